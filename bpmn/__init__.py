@@ -1,0 +1,1 @@
+"""Process models shipped with the product: data, one folder per process."""

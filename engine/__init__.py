@@ -1,0 +1,1 @@
+"""The workflow engine: cases, tasks, gates and their durable state. It knows nothing of the web."""

@@ -1,0 +1,157 @@
+"""Every error the engine raises on purpose. A class names the expectation that was broken and carries fields.
+
+Nothing here knows HTTP or a language: `webapp/errors.py` maps each class to a status and a sentence.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+class EngineError(Exception):
+    """Root of all errors that the engine raises on purpose."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """One thing wrong in a model or a form, at a place.
+
+    `code` names the rule and finds the sentence in each language; `element` is the id of the BPMN element, form
+    field or file that is at fault ('' for the whole model); `file` the path in the model folder; `params` fill the
+    sentence.
+    """
+
+    code: str
+    element: str = ""
+    file: str = ""
+    params: dict[str, str] = field(default_factory=dict)
+    severity: str = "error"
+
+
+class ModelRejected(EngineError):
+    """A model cannot be deployed; every problem is listed, not just the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code} at {p.element or p.file or 'model'}" for p in self.problems))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldProblem:
+    """One rejected answer: `path` is the field key, with row and column for tables (`produkter.2.frist`)."""
+
+    path: str
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+
+class FormRejected(EngineError):
+    """Answers do not fit their form. Nothing was stored; the caller still has what was typed."""
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.code}" for p in self.problems))
+
+
+class NotFound(EngineError):
+    """No such object, or none that this person may know of: the two look the same from outside."""
+
+    def __init__(self, kind: str, key: object) -> None:
+        self.kind, self.key = kind, key
+        super().__init__(f"no {kind} {key}")
+
+
+class NotAllowed(EngineError):
+    """The person may see the object but not do this with it. `reason` is a code such as `own_gate`."""
+
+    def __init__(self, action: str, reason: str, **fields: str) -> None:
+        self.action, self.reason, self.fields = action, reason, fields
+        super().__init__(f"{action}: {reason}")
+
+
+class CaseChanged(EngineError):
+    """Somebody else changed the case after this page was shown; `by` and `what` say who did what, if known."""
+
+    def __init__(self, *, what: str, by: str | None = None, at: str | None = None) -> None:
+        self.what, self.by, self.at = what, by, at
+        super().__init__(what)
+
+
+class TaskAlreadyClaimed(CaseChanged):
+    """Another person took the task first."""
+
+
+class TaskNotOpen(CaseChanged):
+    """The task is completed or withdrawn."""
+
+
+class CaseNotRunning(EngineError):
+    """The case has ended, is cancelled or stands still with an incident."""
+
+    def __init__(self, case_id: UUID, status: str) -> None:
+        self.case_id, self.status = case_id, status
+        super().__init__(f"case {case_id} is {status}")
+
+
+class KeyReused(EngineError):
+    """The same idempotency key came with another request."""
+
+
+class ExpressionFailed(EngineError):
+    """A FEEL expression of a model could not be evaluated at run time."""
+
+    def __init__(self, *, element: str, expression: str, reason: str) -> None:
+        self.element, self.expression, self.reason = element, expression, reason
+        super().__init__(f"{element}: {reason}")
+
+
+class StepBudgetExceeded(EngineError):
+    """A case took more automatic steps at once than the engine allows: an endless loop in the model."""
+
+    def __init__(self, *, element: str, steps: int) -> None:
+        self.element, self.steps = element, steps
+        super().__init__(f"{steps} steps without reaching a wait state, last at {element}")
+
+
+class StepFailed(EngineError):
+    """A service step or decision of the model failed; the case stays where it was."""
+
+    def __init__(self, *, element: str, reason: str) -> None:
+        self.element, self.reason = element, reason
+        super().__init__(f"{element}: {reason}")
+
+
+class CaseStalled(EngineError):
+    """The case is not finished, yet nothing is ready or waiting."""
+
+    def __init__(self, *, element: str) -> None:
+        self.element = element
+        super().__init__(f"nothing is ready or waiting after {element}")
+
+
+class UnsafeSettings(EngineError):
+    """The settings would break a promise, so the engine refuses to start. `problems` are whole sentences."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(" ".join(self.problems))
+
+
+class InvalidInput(EngineError):
+    """A value given to a service is missing or of the wrong form; `field` names it."""
+
+    def __init__(self, field: str, code: str, **params: str) -> None:
+        self.field, self.code, self.params = field, code, params
+        super().__init__(f"{field}: {code}")
+
+
+class LoginRefused(EngineError):
+    """Unknown user, wrong password or closed account: deliberately one answer for all."""
+
+
+class TooManyAttempts(EngineError):
+    """A limit was reached; try again after `retry_after` seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        super().__init__(f"try again in {retry_after} s")

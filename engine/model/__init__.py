@@ -1,0 +1,1 @@
+"""The engine's nouns: mapped classes with behaviour, and the frozen shapes of a deployed model."""
