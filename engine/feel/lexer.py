@@ -26,7 +26,7 @@ SYMBOLS = {
     "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE",
 }  # fmt: skip
 OPERAND_ENDS = frozenset(
-    "NAME NUMBER STRING TRUE FALSE NULL AT RPAR RSQB RBRACE RANGE_CLOSE TYPE ANY".split()
+    ["NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "AT", "RPAR", "RSQB", "RBRACE", "RANGE_CLOSE", "TYPE", "ANY"]
 )
 
 # Letters and digits of any script, with the symbols beyond the basic plane that the standard also allows in names.
@@ -82,7 +82,7 @@ class Lexer:
             return self._type()
         if text[here] == '"':
             return self._string("STRING", here)
-        if text.startswith('@', here):
+        if text.startswith("@", here):
             at = BLANK.match(text, here + 1)
             return self._string("AT", at.end() if at else here + 1)
         if (found := NUMBER.match(text, here)) and not (found.group()[0] == "." and self.previous in OPERAND_ENDS):
@@ -98,7 +98,7 @@ class Lexer:
         raise self.error(here, text[here], "OPERATOR" if self.previous in OPERAND_ENDS else "EXPRESSION")
 
     def _token(self, kind: str, value: object, end: int) -> Token:
-        token = Token(kind, value, start_pos=self.position)  # type: ignore[arg-type]
+        token = Token(kind, value, start_pos=self.position)
         self.position = end
         return token
 
