@@ -17,9 +17,8 @@ from lxml import etree
 from engine.contract.errors import ModelRejected
 from engine.dmn import DecisionFailed, DecisionModel, read_decisions
 from engine.feel import FeelError, YearMonthDuration
-from engine.feel.budget import Run
+from engine.feel.budget import DEFAULT_BUDGET, Run
 from engine.feel.compare import equal
-from engine.feel.budget import DEFAULT_BUDGET
 from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 
 CASES = "{http://www.omg.org/spec/DMN/20160719/testcase}"
@@ -54,10 +53,14 @@ def typed_value(element: etree._Element) -> object:
     if kind == "boolean":
         return text.strip() == "true"
     if kind in readers:
-        return readers[kind](text.strip()) or f"unreadable {text}"
+        return _or_text(readers[kind](text.strip()), text)
     if kind in ("duration", "dayTimeDuration", "yearMonthDuration"):
-        return parse_duration(text.strip()) or f"unreadable {text}"
+        return _or_text(parse_duration(text.strip()), text)
     return text
+
+
+def _or_text(value: object, text: str) -> object:
+    return value if value is not None else f"unreadable {text}"
 
 
 def agrees(expected: object, found: object) -> bool:
