@@ -1,10 +1,25 @@
 """The only place that assembles the engine from its parts."""
 
 from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from engine.contract.clock import Clock, SystemClock
-from engine.services.cases import Cases
+from engine.forms import Form
+from engine.model.access import Identity
+from engine.model.definition import ModelDefinition
+from engine.queries.files import Files
+from engine.queries.history import History
+from engine.queries.initiatives import Initiatives
+from engine.queries.models import ModelList
+from engine.queries.people import PeopleList
+from engine.queries.reading import Reading
+from engine.queries.tasks import TaskPages
+from engine.queries.worklist import Worklist
+from engine.services.cases import Cases, first_task
 from engine.services.gates import Gates
+from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
 from engine.services.models import Models
 from engine.services.remarks import Remarks
@@ -17,8 +32,21 @@ from engine.toolboxes import Toolboxes, installed_toolboxes
 
 
 @dataclass(frozen=True, kw_only=True)
+class Queries:
+    """The read side by page."""
+
+    worklist: Worklist
+    tasks: TaskPages
+    initiatives: Initiatives
+    history: History
+    people: PeopleList
+    models: ModelList
+    files: Files
+
+
+@dataclass(frozen=True, kw_only=True)
 class Engine:
-    """The assembled engine: its services by noun, and what they stand on."""
+    """The assembled engine: its verbs by noun, its queries, and what they stand on."""
 
     settings: Settings
     runtime: Runtime
@@ -28,6 +56,7 @@ class Engine:
     incidents: Incidents
     models: Models
     remarks: Remarks
+    queries: Queries
 
     @property
     def database(self) -> Database:
@@ -36,6 +65,21 @@ class Engine:
     @property
     def clock(self) -> Clock:
         return self.runtime.clock
+
+    def form_of(self, version_id: UUID, element: str) -> Form | None:
+        """The form of a task in a deployed version, None when it has none. Raises NotFound."""
+        with self.database.reading() as session:
+            return self.runtime.versions.get(session, version_id).form_of(element)
+
+    def idea_form(self, process: str) -> Form | None:
+        """The form an idea is submitted with on the current version of a process. Raises NotFound."""
+        with self.database.reading() as session:
+            version = self.runtime.versions.current(session, process)
+            return version.form_of(first_task(version))
+
+    def gate(self, identity: Identity, task_id: UUID) -> GateView:
+        """The gate behind a task as this person meets it. Raises NotFound, InvalidInput."""
+        return look_at_gate(self.runtime, identity, task_id)
 
 
 def build_engine(settings: Settings, clock: Clock | None = None, toolboxes: Toolboxes | None = None) -> Engine:
@@ -49,6 +93,11 @@ def build_engine(settings: Settings, clock: Clock | None = None, toolboxes: Tool
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
     )
+
+    def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
+        return runtime.versions.get(session, version_id).definition
+
+    reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
@@ -58,4 +107,13 @@ def build_engine(settings: Settings, clock: Clock | None = None, toolboxes: Tool
         incidents=Incidents(runtime),
         models=Models(runtime),
         remarks=Remarks(runtime),
+        queries=Queries(
+            worklist=Worklist(reading),
+            tasks=TaskPages(reading),
+            initiatives=Initiatives(reading),
+            history=History(reading),
+            people=PeopleList(reading),
+            models=ModelList(reading),
+            files=Files(reading),
+        ),
     )

@@ -29,6 +29,9 @@ class CaseStatus(StrEnum):
 class Case(Base):
     """One process instance. `state` is the executor's bytes; `revision` grows with every change.
 
+    `visits` counts by element id how often the case has passed it: the diagram's colours at a cost that follows the
+    model and not the history.
+
     `audit_seq` and `audit_head` are the number and hash of the last audit entry, so that the next one can be
     chained without reading it.
     """
@@ -42,6 +45,7 @@ class Case(Base):
     status: Mapped[str] = mapped_column(String(20), default=CaseStatus.RUNNING)
     state: Mapped[bytes]
     revision: Mapped[int] = mapped_column(default=0)
+    visits: Mapped[object] = mapped_column(FeelValue, default=dict)
     phase: Mapped[str] = mapped_column(String(40), default="")
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
@@ -62,7 +66,7 @@ class Case(Base):
 class Fact(Base):
     """What the process knows under one name: a task's answers, a gate's decision, a step's result.
 
-    `path` holds the loop counters of the multi-instance activities around it, as `2` or `2.1`; '' outside any.
+    `task_id` is the task that gave it, None for decisions and steps. `path` holds the loop counters of the multi-instance activities around it, as `2` or `2.1`; '' outside any.
     """
 
     __tablename__ = "fact"
@@ -71,6 +75,7 @@ class Fact(Base):
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
     path: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[object] = mapped_column(FeelValue)
+    task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"))
 
 
 def path_key(path: tuple[int, ...]) -> str:

@@ -43,10 +43,10 @@ class Task(Base):
 
     __tablename__ = "task"
     __table_args__ = (
-        Index("ix_task_case_id_opened_at", "case_id", "opened_at"),
+        Index("ix_task_case_id_element", "case_id", "element", "opened_at"),
         Index(
-            "ix_task_open_due_at",
-            "due_at",
+            "ix_task_open_case_id",
+            "case_id",
             sqlite_where=text("status IN ('ready', 'claimed')"),
             postgresql_where=text("status IN ('ready', 'claimed')"),
         ),

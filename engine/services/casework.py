@@ -1,6 +1,6 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -70,6 +70,7 @@ class Casework:
         )
         advance = move(host)
         self.case.state = advance.state
+        self._count_visits(advance)
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
             self.journal.record("step_completed", element=name)
@@ -80,6 +81,13 @@ class Casework:
         if advance.finished:
             outcomes.end_case(self, advance, who)
         return advance
+
+    def _count_visits(self, advance: Advance) -> None:
+        visits = dict(self.case.visits) if isinstance(self.case.visits, Mapping) else {}
+        for passed in advance.passed:
+            if not passed.cancelled:
+                visits[passed.element] = int(visits.get(passed.element, 0)) + 1
+        self.case.visits = visits
 
     def finish(self) -> None:
         """Writes the journal and counts the case's revision; call once, last."""
@@ -109,9 +117,9 @@ def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
     return casework(session, runtime, case, initiative, unit)
 
 
-def on_task(session: Session, runtime: Runtime, task_id: UUID) -> tuple[Casework, Task]:
-    """Locks the case of a task and loads both. Raises NotFound."""
-    if not runtime.database.is_sqlite:
+def on_task(session: Session, runtime: Runtime, task_id: UUID, *, lock: bool = True) -> tuple[Casework, Task]:
+    """Locks the case of a task and loads both; without `lock` only to look. Raises NotFound."""
+    if lock and not runtime.database.is_sqlite:
         # The lock first and by itself: a row read before a lock was granted may be older than what the lock waited for.
         session.execute(
             select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id).with_for_update(of=Case)

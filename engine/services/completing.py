@@ -61,7 +61,7 @@ def complete(
         ],
     )
     work.journal.record(action, who, element=task.element, task_id=task.id)
-    work.facts.store(task.element, _path(task), dict(answers))
+    work.facts.store(task.element, _path(task), dict(answers), task.id)
     appoint(work, task, who)
     work.session.flush()
     token = task.token

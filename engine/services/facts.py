@@ -40,7 +40,7 @@ class Facts:
             self._mapping = {**assemble(rows), **self._given}
         return self._mapping
 
-    def store(self, name: str, path: tuple[int, ...], value: object) -> None:
+    def store(self, name: str, path: tuple[int, ...], value: object, task_id: UUID | None = None) -> None:
         """Sets a fact; earlier answers of the same task stay readable under `forrige`."""
         self.need([name])
         key = path_key(path)
@@ -49,10 +49,14 @@ class Facts:
         if known:
             place = (Fact.case_id == self._case_id, Fact.name == name, Fact.path == key)
             self._session.execute(
-                update(Fact).where(*place).values(value=value), execution_options={"synchronize_session": False}
+                update(Fact).where(*place).values(value=value, task_id=task_id),
+                execution_options={"synchronize_session": False},
             )
         else:
-            self._session.execute(insert(Fact), [{"case_id": self._case_id, "name": name, "path": key, "value": value}])
+            self._session.execute(
+                insert(Fact),
+                [{"case_id": self._case_id, "name": name, "path": key, "value": value, "task_id": task_id}],
+            )
         self._rows[name, key] = value
         self._mapping = None
 

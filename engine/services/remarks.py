@@ -1,7 +1,6 @@
 """Comments and attachments on an initiative."""
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
@@ -33,15 +32,6 @@ MEDIA_TYPES = {
     "csv": (b"", "text/csv"),
 }
 """Files that may be attached: ending, first bytes, media type."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Download:
-    """An attachment to send: always as a download, never shown in place."""
-
-    filename: str
-    media_type: str
-    content: bytes
 
 
 class Remarks:
