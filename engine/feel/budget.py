@@ -1,0 +1,91 @@
+"""How much one evaluation may do, and the running account of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from engine.feel.errors import FeelBudgetExceeded
+
+MAX_WARNINGS = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """Limits of one evaluation.
+
+    `steps`: iterations, calls and visited list items together. Straight-line code is not counted: it is bounded by
+    the length of the source. `items`: length of any one list. `characters`: length of any one string. `depth`:
+    nesting of function calls and of values.
+    """
+
+    steps: int = 500_000
+    items: int = 100_000
+    characters: int = 1_000_000
+    depth: int = 60
+
+
+DEFAULT_BUDGET = Budget()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Warning:
+    """Why something became null: a code such as `division_by_zero`, with a short detail for the log."""
+
+    code: str
+    detail: str = ""
+
+
+class Run:
+    """One evaluation under way: its facts, what is left of its budget, and its warnings."""
+
+    __slots__ = ("budget", "converted", "depth", "facts", "moment", "steps", "warnings")
+
+    def __init__(self, facts: Mapping[str, Any], budget: Budget, moment: datetime | None = None) -> None:
+        self.facts = facts
+        self.budget = budget
+        self.steps = budget.steps
+        self.depth = 0
+        self.converted: dict[str, Any] = {}
+        self.moment = moment
+        self.warnings: list[Warning] | None = None
+
+    def now(self) -> datetime:
+        """The moment of this evaluation: the same however often it is asked for."""
+        if self.moment is None:
+            self.moment = datetime.now().astimezone()
+        return self.moment
+
+    def charge(self, steps: int) -> None:
+        """Count work before doing it. Raises FeelBudgetExceeded."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise FeelBudgetExceeded("steps", self.budget.steps)
+
+    def charge_list(self, length: int) -> None:
+        """Count a list of this length before building it."""
+        if length > self.budget.items:
+            raise FeelBudgetExceeded("items", self.budget.items)
+        self.charge(length)
+
+    def charge_text(self, length: int) -> None:
+        """Check a string of this length before building it, and count one step per 64 characters."""
+        if length > self.budget.characters:
+            raise FeelBudgetExceeded("characters", self.budget.characters)
+        self.charge(length >> 6)
+
+    def enter(self) -> None:
+        """Go one function call or value level deeper; pair with `leave`."""
+        self.depth += 1
+        if self.depth > self.budget.depth:
+            raise FeelBudgetExceeded("depth", self.budget.depth)
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def null(self, code: str, detail: str = "") -> None:
+        """Record why the value becomes null; returns that null."""
+        if self.warnings is None:
+            self.warnings = []
+        if len(self.warnings) < MAX_WARNINGS:
+            self.warnings.append(Warning(code=code, detail=detail))

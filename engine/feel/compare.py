@@ -1,0 +1,141 @@
+"""Equality and order in three values: True, False, or None where FEEL cannot compare."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.feel.budget import Run
+from engine.feel.temporal import instant_key, time_key
+from engine.feel.values import FeelFunction, Range, Value, YearMonthDuration, type_name
+
+_PLAIN = frozenset({bool, Decimal, str, date, timedelta, YearMonthDuration})
+_ORDERED = frozenset({Decimal, str, date, timedelta, YearMonthDuration})
+
+
+def equal(run: Run, left: Value, right: Value) -> bool | None:
+    """`left = right`: null compares with anything, other kinds only with their own."""
+    if left is None or right is None:
+        return left is None and right is None
+    kind = type(left)
+    if kind is type(right) and kind in _PLAIN:
+        return bool(left == right)
+    if kind is not type(right):
+        if isinstance(left, FeelFunction) and isinstance(right, FeelFunction):
+            return left is right
+        return run.null("not_comparable", f"{type_name(left)} = {type_name(right)}")
+    if kind is datetime or kind is time:
+        return _same_time(left, right)
+    run.charge(1)
+    if kind is list:
+        return _equal_lists(run, left, right)
+    if kind is dict:
+        return _equal_contexts(run, left, right)
+    if kind is Range:
+        return _equal_ranges(run, left, right)
+    return left is right
+
+
+def _same_time(left: Any, right: Any) -> bool:
+    if (left.tzinfo is None) != (right.tzinfo is None):
+        return False
+    if isinstance(left, datetime):
+        return instant_key(left) == instant_key(right)
+    return time_key(left) == time_key(right)
+
+
+def _equal_lists(run: Run, left: list[Value], right: list[Value]) -> bool | None:
+    if len(left) != len(right):
+        return False
+    run.enter()
+    run.charge(len(left))
+    result: bool | None = True
+    for one, other in zip(left, right, strict=True):
+        same = equal(run, one, other)
+        if same is False:
+            result = False
+            break
+        if same is None:
+            result = None
+    run.leave()
+    return result
+
+
+def _equal_contexts(run: Run, left: dict[str, Value], right: dict[str, Value]) -> bool | None:
+    if left.keys() != right.keys():
+        return False
+    return _equal_lists(run, list(left.values()), [right[k] for k in left])
+
+
+def _equal_ranges(run: Run, left: Range, right: Range) -> bool | None:
+    if (left.start_included, left.end_included) != (right.start_included, right.end_included):
+        return False
+    return _equal_lists(run, [left.start, left.end], [right.start, right.end])
+
+
+def less(run: Run, left: Value, right: Value) -> bool | None:
+    """`left < right`, None with a warning unless both are of one ordered kind."""
+    kind = type(left)
+    if kind is type(right):
+        if kind in _ORDERED:
+            return bool(left < right)
+        if kind is datetime and (left.tzinfo is None) == (right.tzinfo is None):
+            return instant_key(left) < instant_key(right)
+        if kind is time and (left.tzinfo is None) == (right.tzinfo is None):
+            return time_key(left) < time_key(right)
+    return run.null("not_comparable", f"{type_name(left)} < {type_name(right)}")
+
+
+def compare(run: Run, operator: str, left: Value, right: Value) -> bool | None:
+    """Any of `= != < <= > >=`."""
+    if operator == "=":
+        return equal(run, left, right)
+    if operator == "!=":
+        return negation(equal(run, left, right))
+    if operator == "<":
+        return less(run, left, right)
+    if operator == ">":
+        return less(run, right, left)
+    if operator == "<=":
+        return negation(less(run, right, left))
+    return negation(less(run, left, right))
+
+
+def negation(value: bool | None) -> bool | None:
+    """Not, in three values."""
+    return None if value is None else not value
+
+
+def in_range(run: Run, value: Value, limits: Range) -> bool | None:
+    """Whether a value lies in a range; a missing end limits nothing."""
+    if value is None:
+        return run.null("not_comparable", "Null in range")
+    above: bool | None = True
+    if limits.start is not None:
+        above = compare(run, ">=" if limits.start_included else ">", value, limits.start)
+    below: bool | None = True
+    if limits.end is not None:
+        below = compare(run, "<=" if limits.end_included else "<", value, limits.end)
+    if above is False or below is False:
+        return False
+    return None if above is None or below is None else True
+
+
+def is_in(run: Run, value: Value, target: Value) -> bool | None:
+    """`value in target` for a target that is a range, a list (of values, ranges, lists) or a single value."""
+    if type(target) is Range:
+        return in_range(run, value, target)
+    if type(target) is list:
+        run.charge(len(target))
+        if type(value) is list and equal(run, value, target):
+            return True
+        result: bool | None = False
+        for item in target:
+            found = in_range(run, value, item) if type(item) is Range else equal(run, value, item)
+            if not found and type(item) is list and type(value) is not list:
+                found = is_in(run, value, item)
+            if found:
+                return True
+            if found is None and type(item) is Range:
+                result = None
+        return result
+    return equal(run, value, target)

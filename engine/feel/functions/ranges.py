@@ -1,0 +1,153 @@
+"""Range functions (10.3.4.10): how two points or ranges lie to each other (Allen's relations), and `range` from text."""
+
+from collections.abc import Callable
+
+from engine.feel.budget import Run
+from engine.feel.compare import in_range
+from engine.feel.compare import equal as feel_equal
+from engine.feel.compare import less as feel_less
+from engine.feel.functions.registry import builtin
+from engine.feel.values import Range, Value
+
+Relation = Callable[["Order", Range, Range], bool]
+
+
+class NoOrder(ValueError):
+    """Two ends cannot be compared; the function is then null."""
+
+
+class Order:
+    """Strict comparison of ends: raises NoOrder where FEEL would give null."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def less(self, one: Value, other: Value) -> bool:
+        verdict = feel_less(self.run, one, other)
+        if verdict is None:
+            raise NoOrder
+        return verdict
+
+    def same(self, one: Value, other: Value) -> bool:
+        verdict = feel_equal(self.run, one, other)
+        if verdict is None or one is None:
+            raise NoOrder
+        return verdict
+
+    def holds(self, point: Value, limits: Range) -> bool:
+        verdict = in_range(self.run, point, limits)
+        if verdict is None:
+            raise NoOrder
+        return verdict
+
+
+def _as_range(value: Value) -> Range:
+    """A point is the range that holds only it."""
+    if value is None:
+        raise NoOrder
+    return value if type(value) is Range else Range(value, value, True, True)
+
+
+def _before(order: Order, a: Range, b: Range) -> bool:
+    if order.less(a.end, b.start):
+        return True
+    return order.same(a.end, b.start) and not (a.end_included and b.start_included)
+
+
+def _after(order: Order, a: Range, b: Range) -> bool:
+    return _before(order, b, a)
+
+
+def _meets(order: Order, a: Range, b: Range) -> bool:
+    return a.end_included and b.start_included and order.same(a.end, b.start)
+
+
+def _met_by(order: Order, a: Range, b: Range) -> bool:
+    return _meets(order, b, a)
+
+
+def _overlaps(order: Order, a: Range, b: Range) -> bool:
+    return not _before(order, a, b) and not _before(order, b, a)
+
+
+def _starts_earlier(order: Order, a: Range, b: Range) -> bool:
+    if order.less(a.start, b.start):
+        return True
+    return order.same(a.start, b.start) and a.start_included and not b.start_included
+
+
+def _ends_earlier(order: Order, a: Range, b: Range) -> bool:
+    if order.less(a.end, b.end):
+        return True
+    return order.same(a.end, b.end) and b.end_included and not a.end_included
+
+
+def _overlaps_before(order: Order, a: Range, b: Range) -> bool:
+    return _starts_earlier(order, a, b) and not _before(order, a, b) and not _ends_earlier(order, b, a)
+
+
+def _overlaps_after(order: Order, a: Range, b: Range) -> bool:
+    return _ends_earlier(order, b, a) and not _before(order, b, a) and not _starts_earlier(order, a, b)
+
+
+def _same_end(order: Order, a: Range, b: Range) -> bool:
+    return a.end_included == b.end_included and order.same(a.end, b.end)
+
+
+def _same_start(order: Order, a: Range, b: Range) -> bool:
+    return a.start_included == b.start_included and order.same(a.start, b.start)
+
+
+def _finishes(order: Order, a: Range, b: Range) -> bool:
+    return _same_end(order, a, b) and not _starts_earlier(order, a, b)
+
+
+def _starts(order: Order, a: Range, b: Range) -> bool:
+    return _same_start(order, a, b) and not _ends_earlier(order, b, a)
+
+
+def _includes(order: Order, a: Range, b: Range) -> bool:
+    return not _starts_earlier(order, b, a) and not _ends_earlier(order, a, b)
+
+
+def _coincides(order: Order, a: Range, b: Range) -> bool:
+    return _same_start(order, a, b) and _same_end(order, a, b)
+
+
+def _swapped(relation: Relation) -> Relation:
+    return lambda order, a, b: relation(order, b, a)
+
+
+RELATIONS: dict[str, tuple[str, str, Relation]] = {
+    "before": ("point1", "point2", _before),
+    "after": ("point1", "point2", _after),
+    "meets": ("range1", "range2", _meets),
+    "met by": ("range1", "range2", _met_by),
+    "overlaps": ("range1", "range2", _overlaps),
+    "overlaps before": ("range1", "range2", _overlaps_before),
+    "overlaps after": ("range1", "range2", _overlaps_after),
+    "finishes": ("point", "range", _finishes),
+    "finished by": ("range", "point", _swapped(_finishes)),
+    "includes": ("range", "point", _includes),
+    "during": ("point", "range", _swapped(_includes)),
+    "starts": ("point", "range", _starts),
+    "started by": ("range", "point", _swapped(_starts)),
+    "coincides": ("point1", "point2", _coincides),
+}
+ONLY_RANGES = frozenset({"meets", "met by", "overlaps", "overlaps before", "overlaps after"})
+
+
+def _declare(name: str, first: str, second: str, relation: Relation) -> None:
+    def related(run: Run, one: Value, other: Value) -> Value:
+        if name in ONLY_RANGES and (type(one) is not Range or type(other) is not Range):
+            return run.null("wrong_argument", name)
+        return relation(Order(run), _as_range(one), _as_range(other))
+
+    builtin(name, f"{first}: any, {second}: any")(related)
+    for pair in (("point", "range"), ("range", "point"), ("range1", "range2"), ("point1", "point2")):
+        if pair != (first, second):
+            builtin(name, f"{pair[0]}: any, {pair[1]}: any")(related)
+
+
+for _name, (_first, _second, _relation) in RELATIONS.items():
+    _declare(_name, _first, _second, _relation)

@@ -1,0 +1,146 @@
+"""FEEL's types as written after `instance of` and in function parameters, and whether a value belongs to one."""
+
+import re
+from dataclasses import dataclass, field
+
+from engine.feel.values import FeelFunction, Range, Value, type_name
+
+SIMPLE = (
+    "years and months duration",
+    "days and time duration",
+    "year month duration",
+    "day time duration",
+    "date and time",
+    "dateTime",
+    "number",
+    "string",
+    "boolean",
+    "date",
+    "time",
+    "list",
+    "context",
+    "range",
+    "function",
+    "Null",
+    "Any",
+)
+ALIASES = {
+    "years and months duration": "years and months duration",
+    "year month duration": "years and months duration",
+    "yearMonthDuration": "years and months duration",
+    "day time duration": "days and time duration",
+    "dayTimeDuration": "days and time duration",
+    "dateTime": "date and time",
+    "any": "Any",
+    "null": "Null",
+}
+MAX_DEPTH = 20
+
+_SPACE = re.compile(r"\s*")
+_SIMPLE = re.compile("|".join(rf"{name}(?!\w)".replace(" ", r"\s+") for name in SIMPLE))
+_NAME = re.compile(r"[^\W\d]\w*(?:[ .]+[^\W\d]\w*)*")
+_KEY = re.compile(r"([^:<>,]+?)\s*:")
+
+
+@dataclass(frozen=True)
+class FeelType:
+    """`kind` is a simple type's name, or the name of an item definition (then `known` is false).
+
+    `of` holds the element type of a list or range, or the parameter types of a function followed by its result;
+    `entries` the members of a context type.
+    """
+
+    kind: str
+    of: tuple["FeelType", ...] = ()
+    entries: tuple[tuple[str, "FeelType"], ...] = field(default=())
+    known: bool = True
+
+
+class NotAType(Exception):
+    """The text at `position` is not a type; never leaves the lexer."""
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(position)
+
+
+def parse_type(text: str, position: int, depth: int = 0) -> tuple[FeelType, int]:
+    """The type that begins at `position`, and the position after it. Raises NotAType."""
+    if depth > MAX_DEPTH:
+        raise NotAType(position)
+    position = _skip(text, position)
+    found = _SIMPLE.match(text, position)
+    if not found:
+        name = _NAME.match(text, position)
+        if not name:
+            raise NotAType(position)
+        kind = " ".join(name.group().split())
+        return FeelType(ALIASES.get(kind, kind), known=kind in ALIASES), name.end()
+    kind = " ".join(found.group().split())
+    kind = ALIASES.get(kind, kind)
+    end = found.end()
+    opening = _skip(text, end)
+    if kind not in ("list", "range", "context", "function") or text[opening : opening + 1] != "<":
+        return FeelType(kind), end
+    if kind == "context":
+        return _context_type(text, opening + 1, depth)
+    if kind == "function":
+        return _function_type(text, opening + 1, depth)
+    element, end = parse_type(text, opening + 1, depth + 1)
+    return FeelType(kind, (element,)), _expect(text, end, ">")
+
+
+def _context_type(text: str, position: int, depth: int) -> tuple[FeelType, int]:
+    entries = []
+    while True:
+        key = _KEY.match(text, _skip(text, position))
+        if not key:
+            raise NotAType(position)
+        member, position = parse_type(text, key.end(), depth + 1)
+        entries.append((" ".join(key.group(1).split()), member))
+        position = _skip(text, position)
+        if text[position : position + 1] != ",":
+            return FeelType("context", entries=tuple(entries)), _expect(text, position, ">")
+        position += 1
+
+
+def _function_type(text: str, position: int, depth: int) -> tuple[FeelType, int]:
+    parameters = []
+    position = _skip(text, position)
+    while text[position : position + 1] != ">":
+        parameter, position = parse_type(text, position, depth + 1)
+        parameters.append(parameter)
+        position = _skip(text, position)
+        if text[position : position + 1] == ",":
+            position += 1
+    result, position = parse_type(text, _expect(text, _expect(text, position + 1, "-"), ">"), depth + 1)
+    return FeelType("function", (*parameters, result)), position
+
+
+def _skip(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    return found.end() if found else position
+
+
+def _expect(text: str, position: int, symbol: str) -> int:
+    position = _skip(text, position)
+    if text[position : position + 1] != symbol:
+        raise NotAType(position)
+    return position + 1
+
+
+def belongs(value: Value, kind: FeelType) -> bool:
+    """Whether `value instance of kind`; null belongs to `Null` only (standard, table 50)."""
+    if kind.kind == "Any":
+        return value is not None
+    if type_name(value) != kind.kind:
+        return False
+    if kind.kind == "list" and kind.of:
+        return all(belongs(item, kind.of[0]) or item is None for item in value)
+    if kind.kind == "range" and kind.of and isinstance(value, Range):
+        return all(belongs(end, kind.of[0]) for end in (value.start, value.end) if end is not None)
+    if kind.kind == "context":
+        return all(name in value and (value[name] is None or belongs(value[name], t)) for name, t in kind.entries)
+    if kind.kind == "function" and kind.of and isinstance(value, FeelFunction):
+        return len(value.parameters) == len(kind.of) - 1
+    return True
