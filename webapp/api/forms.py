@@ -1,0 +1,10 @@
+"""A form as a machine needs to know it: keys, types, what is required, what may be chosen."""
+
+from typing import Any
+
+from engine.forms import Form
+
+
+def described(form: Form) -> dict[str, Any]:
+    """The form's key and its fields in order."""
+    return {"key": form.key, "fields_": [field for field in form.fields]}

@@ -1,0 +1,141 @@
+"""Process models over HTTP: what is deployed, its diagrams and forms, and deploying a new version."""
+
+from base64 import b64decode
+from binascii import Error as Base64Error
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g, request
+
+from engine.contract.errors import InvalidInput, NotFound
+from engine.model.access import ApiScope
+from engine.queries.models import ModelRow
+from webapp.api.area import ROOT, area
+from webapp.api.door import needs
+from webapp.api.forms import described
+from webapp.api.multipart import parts_of
+from webapp.api.parsing import fault, json_input
+from webapp.api.schemas.models import (
+    DeployedSchema,
+    DeploymentInputSchema,
+    ModelListSchema,
+    ModelSchema,
+)
+from webapp.api.schemas.tasks import FormSchema
+from webapp.auth import engine, identity
+from webapp.errors import Faulty, model_fault
+
+models = area("models", "Process models: what is deployed, and deploying.")
+
+NOTE_LIMIT = 2000
+DEPLOYMENT_BODY = {
+    "required": True,
+    "description": (
+        "The files of a model folder. As JSON, `files` maps each path to its text, or to `{\"base64\": …}`. As "
+        "multipart/form-data, each file is a part whose name is the path, and `note` a part without file name."
+    ),
+    "content": {
+        "application/json": {"schema": DeploymentInputSchema},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"note": {"type": "string", "maxLength": NOTE_LIMIT}},
+                "additionalProperties": {"type": "string", "format": "binary"},
+            }
+        },
+    },
+}
+
+
+@models.route("/deployments", methods=["POST"])
+@needs(ApiScope.MODELS)
+@models.doc(requestBody=DEPLOYMENT_BODY)
+@models.response(201, DeployedSchema, headers={"Location": {"schema": {"type": "string"}}})
+@models.alt_response(200, schema=DeployedSchema, description="These files are the current version already.")
+def deploy_model() -> Any:
+    """Deploy a set of files as the newest version of their model
+
+    422 lists everything that is wrong with them, in the language of Accept-Language (nb or en).
+    """
+    files, note = _sent_files()
+    deployed = engine().models.deploy(files, identity(), note=note)
+    shown = {
+        "version_id": deployed.version_id,
+        "key": deployed.key,
+        "number": deployed.number,
+        "fresh": deployed.fresh,
+        "warnings": [model_fault(problem, g.locale) for problem in deployed.warnings],
+    }
+    return shown, 201 if deployed.fresh else 200, {"Location": f"{ROOT}/models/{deployed.key}"}
+
+
+@models.route("/models")
+@needs(ApiScope.READ)
+@models.response(200, ModelListSchema)
+def list_models() -> dict[str, Any]:
+    """All deployed models with their versions, newest first"""
+    return {"items": engine().queries.models.models(identity())}
+
+
+@models.route("/models/<key>")
+@needs(ApiScope.READ)
+@models.response(200, ModelSchema)
+def read_model(key: str) -> ModelRow:
+    """One model with its versions"""
+    return _model(key)
+
+
+@models.route("/models/<key>/form")
+@needs(ApiScope.READ)
+@models.response(200, FormSchema)
+def read_start_form(key: str) -> dict[str, Any]:
+    """The form that a case of this model is started with"""
+    form = engine().idea_form(key)
+    if form is None:
+        raise InvalidInput("process", "no_first_form")
+    return described(form)
+
+
+@models.route("/models/<key>/versions/<int(max=2147483647):number>/diagram")
+@needs(ApiScope.READ)
+@models.response(200, {"type": "string"}, content_type="application/xml", description="BPMN 2.0 XML.")
+def read_diagram(key: str, number: int) -> Response:
+    """The main diagram of a version"""
+    version_id = _version(_model(key), number)
+    return Response(engine().queries.models.diagram(identity(), version_id), content_type="application/xml")
+
+
+def _model(key: str) -> ModelRow:
+    for model in engine().queries.models.models(identity()):
+        if model.key == key:
+            return model
+    raise NotFound("model", key)
+
+
+def _version(model: ModelRow, number: int) -> UUID:
+    for version in model.versions:
+        if version.number == number:
+            return version.id
+    raise NotFound("version", number)
+
+
+def _sent_files() -> tuple[dict[str, bytes], str]:
+    if request.mimetype == "multipart/form-data":
+        files, texts = parts_of(request)
+        note = texts.pop("note", "")
+        if texts:
+            raise Faulty(422, tuple(fault(name[:200], "file_expected") for name in sorted(texts)))
+        if len(note) > NOTE_LIMIT:
+            raise Faulty(422, (fault("note", "too_long", maximum=str(NOTE_LIMIT)),))
+        return {path: content for path, (_, content) in files.items()}, note
+    given = json_input(DeploymentInputSchema())
+    return {path: _content(path, file) for path, file in given["files"].items()}, given["note"]
+
+
+def _content(path: str, file: str | dict[str, str]) -> bytes:
+    if isinstance(file, str):
+        return file.encode()
+    try:
+        return b64decode(file["base64"], validate=True)
+    except (Base64Error, ValueError) as error:
+        raise Faulty(422, (fault(f"files.{path}", "not_base64"),)) from error

@@ -1,0 +1,35 @@
+"""Files sent as multipart/form-data, read whole: names and contents, nothing believed of what the sender says."""
+
+from flask import Request
+
+from webapp.api.parsing import fault
+from webapp.errors import Faulty
+
+Files = dict[str, tuple[str, bytes]]
+
+
+def parts_of(request: Request) -> tuple[Files, dict[str, str]]:
+    """Parts with a file name as (file name, content), and the other parts as text, both by part name.
+
+    Aborts with 415 for another format, 413 for too much, 422 for a part that comes twice or holds NUL in a name.
+    """
+    if request.mimetype != "multipart/form-data":
+        raise Faulty(415, accepted=["multipart/form-data"])
+    files: Files = {}
+    texts: dict[str, str] = {}
+    for name, stored in request.files.items(multi=True):
+        _once(name, files)
+        files[name] = (stored.filename or "", stored.read())
+    for name, text in request.form.items(multi=True):
+        _once(name, texts)
+        if "\0" in text:
+            raise Faulty(422, (fault(name, "nul"),))
+        texts[name] = text
+    return files, texts
+
+
+def _once(name: str, seen: dict[str, object] | Files | dict[str, str]) -> None:
+    if "\0" in name:
+        raise Faulty(422, (fault(name.replace("\0", "")[:200], "nul"),))
+    if name in seen:
+        raise Faulty(422, (fault(name[:200], "file_repeated"),))

@@ -1,0 +1,39 @@
+"""The operator's view over HTTP: what has stopped, and setting it going again."""
+
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from engine.model.access import ApiScope
+from webapp.api.area import area
+from webapp.api.door import needs
+from webapp.api.schemas.initiatives import IncidentListSchema
+from webapp.auth import engine, identity
+
+operation = area("incidents", "Stopped steps, for operators.")
+
+
+@operation.route("/incidents")
+@needs(ApiScope.READ, ApiScope.TASKS)
+@operation.response(200, IncidentListSchema)
+def list_incidents() -> dict[str, Any]:
+    """Open incidents, oldest first, at most 200"""
+    stopped = engine().queries.models.incidents(identity())
+    return {
+        "items": [
+            {
+                **asdict(row.incident),
+                "initiative_number": row.initiative_number,
+                "initiative_title": row.initiative_title,
+            }
+            for row in stopped
+        ]
+    }
+
+
+@operation.route("/incidents/<uuid:incident_id>/retry", methods=["POST"])
+@needs(ApiScope.READ, ApiScope.TASKS)
+@operation.response(204)
+def retry_incident(incident_id: UUID) -> None:
+    """Set the stopped work going again; doing it twice changes nothing"""
+    engine().incidents.retry(incident_id, identity())
