@@ -138,9 +138,7 @@ def compile_unary_tests(
     return _compiled(UnaryTests, str.__str__(text), functions, known, lenient)
 
 
-def _compiled(
-    kind: type[T], text: str, functions: Collection[str], known: Collection[str], lenient: bool
-) -> T:
+def _compiled(kind: type[T], text: str, functions: Collection[str], known: Collection[str], lenient: bool) -> T:
     try:
         return kind(text, functions, known, lenient=lenient)
     except FeelError:

@@ -25,9 +25,7 @@ SYMBOLS = {
     "-": "MINUS", "*": "STAR", "/": "SLASH", ".": "DOT", ",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR",
     "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE",
 }  # fmt: skip
-OPERAND_ENDS = frozenset(
-    "NAME NUMBER STRING TRUE FALSE NULL AT RPAR RSQB RBRACE RANGE_CLOSE TYPE ANY".split()
-)
+OPERAND_ENDS = frozenset("NAME NUMBER STRING TRUE FALSE NULL AT RPAR RSQB RBRACE RANGE_CLOSE TYPE ANY".split())
 
 # Letters and digits of any script, with the symbols beyond the basic plane that the standard also allows in names.
 _LETTER = r"[^\W\d]|\?|[\u200c\u200d\u2070-\u218f\U00010000-\U000effff]"
@@ -82,7 +80,7 @@ class Lexer:
             return self._type()
         if text[here] == '"':
             return self._string("STRING", here)
-        if text.startswith('@', here):
+        if text.startswith("@", here):
             at = BLANK.match(text, here + 1)
             return self._string("AT", at.end() if at else here + 1)
         if (found := NUMBER.match(text, here)) and not (found.group()[0] == "." and self.previous in OPERAND_ENDS):

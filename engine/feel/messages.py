@@ -42,7 +42,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Uttrykket kaller funksjoner eller nøster verdier dypere enn {limit} nivåer.",
         "en": "The expression calls functions or nests values more than {limit} levels deep.",
     },
-    "codec": {"nb": "Verdien kan ikke lagres eller leses: {reason}.", "en": "Cannot store or read the value: {reason}."},
+    "codec": {
+        "nb": "Verdien kan ikke lagres eller leses: {reason}.",
+        "en": "Cannot store or read the value: {reason}.",
+    },
     "internal": {
         "nb": "Uttrykket kunne ikke regnes ut ({reason}).",
         "en": "The expression could not be evaluated ({reason}).",

@@ -56,9 +56,7 @@ def parse(text: str, known: Collection[str], *, tests: bool = False) -> tree.Nod
         raise _unexpected(text, error) from None
     except TooWide as error:
         line, column = place(text, error.token.start_pos or 0)
-        raise FeelSyntaxError(
-            line=line, column=column, found=str(error.token), expected=(error.expected,)
-        ) from None
+        raise FeelSyntaxError(line=line, column=column, found=str(error.token), expected=(error.expected,)) from None
     return result
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from engine.contract.errors import NotAllowed, NotFound
 from engine.model.access import Identity, may_retry
 from engine.model.case import Case, CaseStatus
+from engine.model.definition import ModelDefinition
 from engine.model.initiative import Initiative
 from engine.model.people import Person
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
@@ -39,6 +40,18 @@ class ModelRow:
     name: str
     description: str
     versions: tuple[VersionRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VersionView:
+    """One version to look at: its definition stands for diagram, phases and steps."""
+
+    id: UUID
+    number: int
+    deployed_at: datetime
+    note: str
+    current: bool
+    definition: ModelDefinition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +105,26 @@ class ModelList:
             return tuple(
                 ModelRow(key=key, name=m.name, description=m.description, versions=tuple(versions[key]))
                 for key, m in models.items()
+            )
+
+    def version(self, identity: Identity, version_id: UUID) -> VersionView:
+        """One version. Raises NotFound."""
+        with self._reading.as_actor(identity) as (session, _):
+            row = session.execute(
+                select(ProcessVersion, ProcessModel.current_version_id)
+                .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
+                .where(ProcessVersion.id == version_id)
+            ).one_or_none()
+            if row is None:
+                raise NotFound("process_version", version_id)
+            version, current = row
+            return VersionView(
+                id=version.id,
+                number=version.number,
+                deployed_at=version.deployed_at,
+                note=version.note,
+                current=version.id == current,
+                definition=self._reading.definition_of(session, version.id),
             )
 
     def diagram(self, identity: Identity, version_id: UUID) -> bytes:

@@ -158,7 +158,9 @@ def same(run: Run, one: Value, other: Value) -> Value:
     if isinstance(one, (datetime, time)):
         return one.replace(tzinfo=None) == other.replace(tzinfo=None) and _zone(one) == _zone(other)
     run.charge(1)
-    return type_name(one) == type_name(other) and bool(to_text(run, one, nested=True) == to_text(run, other, nested=True))
+    return type_name(one) == type_name(other) and bool(
+        to_text(run, one, nested=True) == to_text(run, other, nested=True)
+    )
 
 
 def _zone(value: datetime | time) -> object:
