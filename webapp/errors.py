@@ -24,6 +24,7 @@ from engine.contract.errors import (
     TooManyAttempts,
 )
 from engine.contract.ids import new_id
+from engine.services import problems
 from webapp.auth import engine
 from webapp.limits import limiter
 from webapp.sentences import CHANGES, ENGINE, HTTP, REFUSALS, Explanation, filled, sentence
@@ -115,7 +116,7 @@ def model_fault(problem: Problem, locale: str) -> Fault:
         file=problem.file,
         severity=problem.severity,
         params=problem.params,
-        message=sentence(problem.code, problem.params, locale),
+        message=problems.sentence(problem, locale),
     )
 
 
@@ -213,11 +214,11 @@ def _faults(error: EngineError) -> tuple[Fault, ...]:
         return tuple(model_fault(problem, language) for problem in error.problems)
     if isinstance(error, FormRejected):
         return tuple(
-            Fault(code=p.code, path=p.path, params=p.params, message=sentence(p.code, p.params, language))
+            Fault(code=p.code, path=p.path, params=p.params, message=sentence(p.path, p.code, p.params, language))
             for p in error.problems
         )
     if isinstance(error, InvalidInput):
-        message = sentence(error.code, error.params, language)
+        message = sentence(error.field, error.code, error.params, language)
         return (Fault(code=error.code, path=error.field, params=error.params, message=message),)
     return ()
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from flask_babel import lazy_gettext as _
 
 from engine.contract import errors
-from engine.services.messages import MESSAGES as SERVICE_MESSAGES
+from engine.contract.errors import FieldProblem
+from engine.services import problems
 
-REQUEST_MESSAGES: Mapping[str, Mapping[str, str]] = {
+INPUT: Mapping[str, Mapping[str, str]] = {
     "nul": {"nb": "Teksten inneholder et tegn som ikke kan lagres.", "en": "The text holds a NUL character."},
-    "too_deep": {
+    "nested_too_deep": {
         "nb": "Innholdet er nøstet for dypt. Det kan ha høyst {maximum} nivåer.",
         "en": "The content is nested too deeply. It may have at most {maximum} levels.",
     },
@@ -28,12 +29,51 @@ REQUEST_MESSAGES: Mapping[str, Mapping[str, str]] = {
         "nb": "Fila mangler. Send den som en del med navnet «file».",
         "en": "The file is missing. Send it as a part named 'file'.",
     },
-    "file_repeated": {"nb": "Fila er sendt flere ganger.", "en": "The file is sent more than once."},
+    "part_repeated": {"nb": "Delen er sendt flere ganger.", "en": "The part is sent more than once."},
+    "may_not_decide": {
+        "nb": "Personen kan ikke ta denne beslutningen. Velg en med rollen som ikke er inhabil.",
+        "en": "This person may not take the decision. Choose somebody with the role who is not disqualified.",
+    },
+    "too_long": {
+        "nb": "Teksten er for lang. Kort den ned til høyst {maximum} tegn.",
+        "en": "The text is too long. Shorten it to at most {maximum} characters.",
+    },
+    "length": {
+        "nb": "Nøkkelen må ha mellom 1 og {maximum} tegn.",
+        "en": "The key must have between 1 and {maximum} characters.",
+    },
+    "empty": {"nb": "Fila er tom. Velg en annen.", "en": "The file is empty. Choose another."},
+    "too_large": {
+        "nb": "Fila er for stor. Den kan være høyst {maximum}.",
+        "en": "The file is too large. It may be at most {maximum}.",
+    },
+    "type_refused": {
+        "nb": "Filtypen kan ikke legges ved, eller innholdet stemmer ikke med filnavnet. Bruk en av disse: {allowed}.",
+        "en": "This type of file cannot be attached, or its content does not fit its name. Use one of: {allowed}.",
+    },
+    "not_a_key": {
+        "nb": "Nøkkelen til neste side er ikke gyldig. Begynn på første side.",
+        "en": "The key of the next page is not valid. Start at the first page.",
+    },
+    "no_form": {"nb": "Oppgaven har ikke noe skjema. Send ingen svar.", "en": "The task has no form. Send no answers."},
+    "no_first_task": {
+        "nb": "Prosessen begynner ikke med en oppgave. Si fra til prosesseieren.",
+        "en": "The process does not begin with a task. Tell the process owner.",
+    },
+    "no_first_form": {
+        "nb": "Prosessen begynner ikke med et skjema. Si fra til prosesseieren.",
+        "en": "The process does not begin with a form. Tell the process owner.",
+    },
+    "gate_needs_decision": {
+        "nb": "Dette er et beslutningspunkt. Ta en beslutning i stedet for å fullføre oppgaven.",
+        "en": "This is a gate. Decide it instead of completing the task.",
+    },
+    "not_a_gate": {
+        "nb": "Dette er ikke et beslutningspunkt. Fullfør oppgaven i stedet.",
+        "en": "This is not a gate. Complete the task instead.",
+    },
 }
-"""What is wrong with a request before any form or model is looked at."""
-
-PROBLEMS: Mapping[str, Mapping[str, str]] = {**REQUEST_MESSAGES, **SERVICE_MESSAGES}
-"""Sentences for every code that models, forms and verbs find fault with, by language."""
+"""What is wrong with a request or a single value, beside what models and forms say themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +186,9 @@ CHANGES: Mapping[str, str] = {
 """What changed, by code."""
 
 HTTP: Mapping[int, Explanation] = {
-    400: _say(400, "bad_request", _("Forespørselen kan ikke leses"), _("Gå tilbake, last siden på nytt og prøv igjen.")),
+    400: _say(
+        400, "bad_request", _("Forespørselen kan ikke leses"), _("Gå tilbake, last siden på nytt og prøv igjen.")
+    ),
     401: _say(401, "unauthenticated", _("Du er ikke logget inn"), _("Logg inn og prøv på nytt.")),
     403: _say(403, "forbidden", _("Du har ikke tilgang"), _("Gå tilbake, eller spør administratoren.")),
     404: _say(404, "not_found", _("Vi finner ikke siden"), _("Kontroller adressen, eller gå til forsiden.")),
@@ -172,19 +214,19 @@ HTTP: Mapping[int, Explanation] = {
 """Errors of HTTP itself, by status."""
 
 
-def sentence(code: str, params: Mapping[str, object], locale: str) -> str:
-    """What a problem's code says, in English for `en` and else in bokmål. An unknown code is given back itself."""
-    texts = PROBLEMS.get(code)
+def sentence(path: str, code: str, params: Mapping[str, str], locale: str) -> str:
+    """What is wrong with the value at `path`, in English for `en` and else in bokmål."""
+    texts = INPUT.get(code)
     if texts is None:
-        return code
-    return filled(texts.get("en" if locale == "en" else "nb", code), params)
+        return problems.sentence(FieldProblem(path=path, code=code, params=dict(params)), locale)
+    return filled(texts["en" if locale == "en" else "nb"], params)
 
 
-def filled(text: str, params: Mapping[str, object]) -> str:
+def filled(text: str, params: Mapping[str, str]) -> str:
     """`text` with its `{name}`s filled; one that nothing is known of stays empty."""
     return str(text).format_map(_Lenient(params))
 
 
-class _Lenient(dict[str, object]):
+class _Lenient(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return ""

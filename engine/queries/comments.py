@@ -35,9 +35,7 @@ class Comments:
             if after:
                 query = query.where(tuple_(Comment.written_at, Comment.id) < cursor(after))
             found = list(
-                session.execute(
-                    query.order_by(Comment.written_at.desc(), Comment.id.desc()).limit(limit + 1)
-                ).scalars()
+                session.execute(query.order_by(Comment.written_at.desc(), Comment.id.desc()).limit(limit + 1)).scalars()
             )
             shown = found[:limit]
             names = names_of(session, {c.author_id for c in shown} | {initiative.submitter_id})

@@ -10,9 +10,9 @@ from werkzeug.exceptions import NotFound, Unauthorized
 
 from engine.contract.errors import NotAllowed
 from engine.model.access import ApiScope, Identity
+from webapp.api.parsing import fault
 from webapp.auth import engine
-from webapp.errors import Fault, Faulty
-from webapp.sentences import sentence
+from webapp.errors import Faulty
 
 PREFIX = "/api/"
 OPEN_ENDPOINTS = frozenset({"api-docs.openapi_json"})
@@ -91,4 +91,4 @@ def _refuse_nul() -> None:
     for name, values in request.args.lists():
         if "\0" in name or any("\0" in value for value in values):
             path = name.replace("\0", "")
-            raise Faulty(422, (Fault(code="nul", path=path, message=sentence("nul", {}, g.locale)),))
+            raise Faulty(422, (fault(path, "nul"),))

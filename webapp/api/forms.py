@@ -7,4 +7,4 @@ from engine.forms import Form
 
 def described(form: Form) -> dict[str, Any]:
     """The form's key and its fields in order."""
-    return {"key": form.key, "fields_": [field for field in form.fields]}
+    return {"key": form.key, "fields_": list(form.fields)}

@@ -31,7 +31,7 @@ NOTE_LIMIT = 2000
 DEPLOYMENT_BODY = {
     "required": True,
     "description": (
-        "The files of a model folder. As JSON, `files` maps each path to its text, or to `{\"base64\": …}`. As "
+        'The files of a model folder. As JSON, `files` maps each path to its text, or to `{"base64": …}`. As '
         "multipart/form-data, each file is a part whose name is the path, and `note` a part without file name."
     ),
     "content": {

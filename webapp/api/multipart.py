@@ -32,4 +32,4 @@ def _once(name: str, seen: dict[str, object] | Files | dict[str, str]) -> None:
     if "\0" in name:
         raise Faulty(422, (fault(name.replace("\0", "")[:200], "nul"),))
     if name in seen:
-        raise Faulty(422, (fault(name[:200], "file_repeated"),))
+        raise Faulty(422, (fault(name[:200], "part_repeated"),))

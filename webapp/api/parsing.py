@@ -57,7 +57,7 @@ def json_input(schema: marshmallow.Schema) -> dict[str, Any]:
 
 def fault(path: str, code: str, **params: str) -> Fault:
     """A fault with its sentence in the language of the request."""
-    return Fault(code=code, path=path, params=params, message=sentence(code, params, g.locale))
+    return Fault(code=code, path=path, params=params, message=sentence(path, code, params, g.locale))
 
 
 def faults_in(messages: object, path: str = "") -> Iterator[Fault]:
@@ -86,7 +86,7 @@ _CODES = {"Missing data for required field.": "required", "Unknown field.": "unk
 def _exact(value: Any, path: str, depth: int) -> Any:
     """The same value with fractions exact; refuses depth and the character NUL."""
     if depth > MAXIMUM_DEPTH:
-        raise Faulty(422, (fault(path[:200], "too_deep", maximum=str(MAXIMUM_DEPTH)),))
+        raise Faulty(422, (fault(path[:200], "nested_too_deep", maximum=str(MAXIMUM_DEPTH)),))
     if isinstance(value, str):
         return _text(value, path)
     if isinstance(value, float):
