@@ -27,7 +27,7 @@ from engine.contract.ids import new_id
 from engine.services import problems
 from webapp.auth import engine
 from webapp.limits import limiter
-from webapp.sentences import CHANGES, ENGINE, HTTP, REFUSALS, Explanation, filled, sentence
+from webapp.sentences import CHANGES, ENGINE, FOR_MACHINES, HTTP, REFUSALS, Explanation, filled, sentence
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:nyttiggjort:problem:"
@@ -122,12 +122,16 @@ def model_fault(problem: Problem, locale: str) -> Fault:
 
 def respond(answer: Answer) -> Response:
     """The answer in the form that the caller reads."""
-    if request.path.startswith("/api/"):
+    if _for_machine():
         response = _problem(answer)
     else:
         response = Response(_page(answer), answer.status, content_type="text/html; charset=utf-8")
     response.headers.extend(answer.headers)
     return response
+
+
+def _for_machine() -> bool:
+    return request.path.startswith("/api/")
 
 
 def _engine_error(error: EngineError) -> Response:
@@ -148,13 +152,14 @@ def _http_error(error: HTTPException) -> Response:
     }
     if error.code == 429 and limiter.current_limit is not None:
         headers["Retry-After"] = str(max(1, int(limiter.current_limit.reset_at - time.time())))
+    advice = str(FOR_MACHINES.get(known.status, known.advice) if _for_machine() else known.advice)
     return respond(
         Answer(
             status=error.code,
             code=known.code,
             title=str(known.title),
-            detail=str(known.advice),
-            advice=str(known.advice),
+            detail=advice,
+            advice=advice,
             faults=getattr(error, "faults", ()),
             extra=getattr(error, "extra", {}),
             headers=headers,

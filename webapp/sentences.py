@@ -18,7 +18,7 @@ INPUT: Mapping[str, Mapping[str, str]] = {
     "object_expected": {"nb": "Innholdet må være et JSON-objekt.", "en": "The content must be a JSON object."},
     "invalid_value": {
         "nb": "Verdien har feil form. Se beskrivelsen av feltet.",
-        "en": "The value has the wrong form. See the description of the field.",
+        "en": "The value has the wrong form: {expected}",
     },
     "not_an_etag": {
         "nb": "Verdien er ikke en ETag herfra. Send den du fikk da du leste oppgaven.",
@@ -212,6 +212,16 @@ HTTP: Mapping[int, Explanation] = {
     503: _say(503, "unavailable", _("Tjenesten er ikke tilgjengelig nå"), _("Prøv på nytt om litt.")),
 }
 """Errors of HTTP itself, by status."""
+
+
+FOR_MACHINES: Mapping[int, str] = {
+    400: _("Innholdet er ikke gyldig JSON, eller forespørselen bryter med HTTP."),
+    401: _("Send et gyldig token som «Authorization: Bearer …»."),
+    404: _("Stien eller id-en finnes ikke. Se /api/v1/openapi.json."),
+    405: _("Stien finnes, men ikke med denne metoden. Se hodet «Allow»."),
+    409: _("Les på nytt og prøv igjen."),
+}
+"""What the API says instead of `HTTP`'s advice, which speaks of pages."""
 
 
 def sentence(path: str, code: str, params: Mapping[str, str], locale: str) -> str:

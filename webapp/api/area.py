@@ -27,7 +27,8 @@ def area(name: str, description: str) -> Area:
     per_address = limiter.shared_limit(
         lambda: current_app.config["API_RATE_PER_ADDRESS"], scope="api-address", key_func=get_remote_address
     )
-    per_token(per_address(blueprint))
+    per_token(blueprint)
+    per_address(blueprint)
     return blueprint
 
 

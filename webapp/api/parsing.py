@@ -76,8 +76,8 @@ def faults_in(messages: object, path: str = "") -> Iterator[Fault]:
         for inner in messages:
             yield from faults_in(inner, path)
     else:
-        code = _CODES.get(str(messages), "invalid_value")
-        yield fault(path, code)
+        code = _CODES.get(str(messages))
+        yield fault(path, code) if code else fault(path, "invalid_value", expected=str(messages))
 
 
 _CODES = {"Missing data for required field.": "required", "Unknown field.": "unknown_field"}
