@@ -277,4 +277,4 @@ def _local(at: str | None) -> str:
 
 def _language() -> str:
     locale = get_locale()
-    return locale.language if locale is not None else "nb"
+    return str(locale.language) if locale is not None else "nb"

@@ -38,7 +38,7 @@ class Comments:
                 session.execute(query.order_by(Comment.written_at.desc(), Comment.id.desc()).limit(limit + 1)).scalars()
             )
             shown = found[:limit]
-            names = names_of(session, {c.author_id for c in shown} | {initiative.submitter_id})
+            names = names_of(session, {initiative.submitter_id, *(c.author_id for c in shown)})
             names[initiative.submitter_id] = submitter_name(initiative, names)
             last = shown[-1] if len(found) > limit else None
             return CommentPage(

@@ -5,32 +5,25 @@ from typing import Any
 
 from engine.model.access import ApiScope
 from webapp.api.area import area
-from webapp.api.door import needs
 from webapp.api.schemas.models import MeSchema, PeopleSchema, UnitListSchema
 from webapp.auth import engine, identity
 
 directory = area("directory", "Who is who: yourself, people and units.")
 
 
-@directory.route("/me")
-@needs(ApiScope.READ)
-@directory.response(200, MeSchema)
+@directory.operation("GET", "/me", ApiScope.READ, answer=MeSchema)
 def read_me() -> dict[str, Any]:
     """The token's owner with roles, and the token's scopes"""
     return {**asdict(engine().queries.people.me(identity())), "scopes": sorted(identity().scopes or ())}
 
 
-@directory.route("/people")
-@needs(ApiScope.READ)
-@directory.response(200, PeopleSchema)
+@directory.operation("GET", "/people", ApiScope.READ, answer=PeopleSchema)
 def list_people() -> dict[str, Any]:
     """All active people by name"""
     return {"items": engine().queries.people.names(identity())}
 
 
-@directory.route("/units")
-@needs(ApiScope.READ)
-@directory.response(200, UnitListSchema)
+@directory.operation("GET", "/units", ApiScope.READ, answer=UnitListSchema)
 def list_units() -> dict[str, Any]:
     """All units as a tree in reading order"""
     return {"items": engine().queries.people.units(identity())}

@@ -25,15 +25,11 @@ _LANGUAGES = ("nb", "nn", "en", "no")
 View = TypeVar("View", bound=Callable[..., object])
 
 
-def needs(*scopes: ApiScope) -> Callable[[View], View]:
-    """Names the scopes a token must have for an operation, all of them. An operation without any is closed."""
+def closed_without(*scopes: ApiScope) -> Callable[[View], View]:
+    """Marks a view as open to tokens that have all of `scopes`. A view that is not marked is closed."""
 
     def mark(view: View) -> View:
         setattr(view, _SCOPES, frozenset(scopes))
-        # Read by flask-smorest into the description of the operation.
-        apidoc = getattr(view, "_apidoc", {})
-        manual = {**apidoc.get("manual_doc", {}), "x-scopes": sorted(scopes)}
-        view._apidoc = {**apidoc, "manual_doc": manual}  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -68,7 +64,7 @@ def _authenticate() -> Identity:
     if header is None:
         raise _unauthorized()
     match = _BEARER.fullmatch(header.strip())
-    identity = engine().tokens.resolve(match.group(1)) if match else None
+    identity: Identity | None = engine().tokens.resolve(match.group(1)) if match else None
     # A session's identity has no scopes and may do everything its person may: no token may ever look like one.
     if identity is None or identity.scopes is None:
         raise _unauthorized(error="invalid_token")

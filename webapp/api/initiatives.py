@@ -5,7 +5,6 @@ from typing import Any
 from engine.model.access import ApiScope
 from engine.queries.initiatives import InitiativeFilter
 from webapp.api.area import area
-from webapp.api.door import needs
 from webapp.api.paging import PageQuery, page
 from webapp.api.schemas.initiatives import EventListSchema, InitiativeListSchema, InitiativeQuery, InitiativeSchema
 from webapp.auth import engine, identity
@@ -13,10 +12,7 @@ from webapp.auth import engine, identity
 initiatives = area("initiatives", "The innovations themselves; they outlive their cases.")
 
 
-@initiatives.route("/initiatives")
-@needs(ApiScope.READ)
-@initiatives.arguments(InitiativeQuery, location="query")
-@initiatives.response(200, InitiativeListSchema)
+@initiatives.operation("GET", "/initiatives", ApiScope.READ, query=InitiativeQuery, answer=InitiativeListSchema)
 def list_initiatives(wanted: dict[str, Any]) -> dict[str, Any]:
     """The initiatives that the token's owner may read, newest number first"""
     wanted["status"] = wanted["status"] or ""
@@ -24,18 +20,13 @@ def list_initiatives(wanted: dict[str, Any]) -> dict[str, Any]:
     return page(found.rows, found.next)
 
 
-@initiatives.route("/initiatives/<number>")
-@needs(ApiScope.READ)
-@initiatives.response(200, InitiativeSchema)
+@initiatives.operation("GET", "/initiatives/<number>", ApiScope.READ, answer=InitiativeSchema)
 def read_initiative(number: str) -> object:
     """One initiative with its cases, answers, decisions, people and open tasks"""
     return engine().queries.initiatives.view(identity(), number)
 
 
-@initiatives.route("/initiatives/<number>/events")
-@needs(ApiScope.READ)
-@initiatives.arguments(PageQuery, location="query")
-@initiatives.response(200, EventListSchema)
+@initiatives.operation("GET", "/initiatives/<number>/events", ApiScope.READ, query=PageQuery, answer=EventListSchema)
 def list_events(wanted: dict[str, Any], number: str) -> dict[str, Any]:
     """What has happened, newest first"""
     found = engine().queries.history.page(identity(), number, **wanted)

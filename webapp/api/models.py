@@ -10,8 +10,7 @@ from flask import Response, g, request
 from engine.contract.errors import InvalidInput, NotFound
 from engine.model.access import ApiScope
 from engine.queries.models import ModelRow
-from webapp.api.area import ROOT, area
-from webapp.api.door import needs
+from webapp.api.area import LOCATION, ROOT, area
 from webapp.api.forms import described
 from webapp.api.multipart import parts_of
 from webapp.api.parsing import fault, json_input
@@ -46,12 +45,23 @@ DEPLOYMENT_BODY = {
     },
 }
 
+UNCHANGED = {
+    "200": {
+        "description": "These files are the current version already.",
+        "content": {"application/json": {"schema": DeployedSchema}},
+    }
+}
 
-@models.route("/deployments", methods=["POST"])
-@needs(ApiScope.MODELS)
-@models.doc(requestBody=DEPLOYMENT_BODY)
-@models.response(201, DeployedSchema, headers={"Location": {"schema": {"type": "string"}}})
-@models.alt_response(200, schema=DeployedSchema, description="These files are the current version already.")
+
+@models.operation(
+    "POST",
+    "/deployments",
+    ApiScope.MODELS,
+    status=201,
+    answer=DeployedSchema,
+    answer_headers=LOCATION,
+    doc={"requestBody": DEPLOYMENT_BODY, "responses": UNCHANGED},
+)
 def deploy_model() -> Any:
     """Deploy a set of files as the newest version of their model
 
@@ -69,25 +79,19 @@ def deploy_model() -> Any:
     return shown, 201 if deployed.fresh else 200, {"Location": f"{ROOT}/models/{deployed.key}"}
 
 
-@models.route("/models")
-@needs(ApiScope.READ)
-@models.response(200, ModelListSchema)
+@models.operation("GET", "/models", ApiScope.READ, answer=ModelListSchema)
 def list_models() -> dict[str, Any]:
     """All deployed models with their versions, newest first"""
     return {"items": engine().queries.models.models(identity())}
 
 
-@models.route("/models/<key>")
-@needs(ApiScope.READ)
-@models.response(200, ModelSchema)
+@models.operation("GET", "/models/<key>", ApiScope.READ, answer=ModelSchema)
 def read_model(key: str) -> ModelRow:
     """One model with its versions"""
     return _model(key)
 
 
-@models.route("/models/<key>/form")
-@needs(ApiScope.READ)
-@models.response(200, FormSchema)
+@models.operation("GET", "/models/<key>/form", ApiScope.READ, answer=FormSchema)
 def read_start_form(key: str) -> dict[str, Any]:
     """The form that a case of this model is started with"""
     form = engine().idea_form(key)
@@ -96,9 +100,13 @@ def read_start_form(key: str) -> dict[str, Any]:
     return described(form)
 
 
-@models.route("/models/<key>/versions/<int(max=2147483647):number>/diagram")
-@needs(ApiScope.READ)
-@models.response(200, {"type": "string"}, content_type="application/xml", description="BPMN 2.0 XML.")
+@models.operation(
+    "GET",
+    "/models/<key>/versions/<int(max=2147483647):number>/diagram",
+    ApiScope.READ,
+    answer={"type": "string"},
+    content_type="application/xml",
+)
 def read_diagram(key: str, number: int) -> Response:
     """The main diagram of a version"""
     version_id = _version(_model(key), number)

@@ -6,16 +6,13 @@ from uuid import UUID
 
 from engine.model.access import ApiScope
 from webapp.api.area import area
-from webapp.api.door import needs
 from webapp.api.schemas.initiatives import IncidentListSchema
 from webapp.auth import engine, identity
 
 operation = area("incidents", "Stopped steps, for operators.")
 
 
-@operation.route("/incidents")
-@needs(ApiScope.READ, ApiScope.TASKS)
-@operation.response(200, IncidentListSchema)
+@operation.operation("GET", "/incidents", ApiScope.READ, ApiScope.TASKS, answer=IncidentListSchema)
 def list_incidents() -> dict[str, Any]:
     """Open incidents, oldest first, at most 200"""
     stopped = engine().queries.models.incidents(identity())
@@ -31,9 +28,7 @@ def list_incidents() -> dict[str, Any]:
     }
 
 
-@operation.route("/incidents/<uuid:incident_id>/retry", methods=["POST"])
-@needs(ApiScope.READ, ApiScope.TASKS)
-@operation.response(204)
+@operation.operation("POST", "/incidents/<uuid:incident_id>/retry", ApiScope.READ, ApiScope.TASKS, status=204)
 def retry_incident(incident_id: UUID) -> None:
     """Set the stopped work going again; doing it twice changes nothing"""
     engine().incidents.retry(incident_id, identity())

@@ -7,9 +7,8 @@ from flask import Response, request
 from werkzeug.http import dump_options_header
 
 from engine.model.access import ApiScope
-from webapp.api.area import ROOT, area
+from webapp.api.area import LOCATION, ROOT, area
 from webapp.api.conditions import IDEMPOTENCY_KEY, idempotency_key
-from webapp.api.door import needs
 from webapp.api.multipart import parts_of
 from webapp.api.paging import PageQuery, page
 from webapp.api.parsing import fault
@@ -39,21 +38,23 @@ FILE_BODY = {
 }
 
 
-@remarks.route("/initiatives/<number>/comments")
-@needs(ApiScope.READ)
-@remarks.arguments(PageQuery, location="query")
-@remarks.response(200, CommentListSchema)
+@remarks.operation("GET", "/initiatives/<number>/comments", ApiScope.READ, query=PageQuery, answer=CommentListSchema)
 def list_comments(wanted: dict[str, Any], number: str) -> dict[str, Any]:
     """The comments on an initiative, newest first"""
     found = engine().queries.comments.page(identity(), number, **wanted)
     return page(found.comments, found.next)
 
 
-@remarks.route("/initiatives/<number>/comments", methods=["POST"])
-@needs(ApiScope.READ, ApiScope.TASKS)
-@remarks.doc(parameters=[IDEMPOTENCY_KEY])
-@remarks.arguments(CommentInputSchema)
-@remarks.response(201, CreatedSchema)
+@remarks.operation(
+    "POST",
+    "/initiatives/<number>/comments",
+    ApiScope.READ,
+    ApiScope.TASKS,
+    body=CommentInputSchema,
+    status=201,
+    answer=CreatedSchema,
+    headers=[IDEMPOTENCY_KEY],
+)
 def write_comment(given: dict[str, Any], number: str) -> dict[str, UUID]:
     """Add a comment to an initiative, or to one of its tasks"""
     initiative_id = engine().queries.initiatives.id_of(identity(), number)
@@ -63,18 +64,23 @@ def write_comment(given: dict[str, Any], number: str) -> dict[str, UUID]:
     return {"id": comment_id}
 
 
-@remarks.route("/initiatives/<number>/attachments")
-@needs(ApiScope.READ)
-@remarks.response(200, AttachmentListSchema)
+@remarks.operation("GET", "/initiatives/<number>/attachments", ApiScope.READ, answer=AttachmentListSchema)
 def list_attachments(number: str) -> dict[str, Any]:
     """The files attached to an initiative, newest first"""
     return {"items": engine().queries.initiatives.view(identity(), number).attachments}
 
 
-@remarks.route("/initiatives/<number>/attachments", methods=["POST"])
-@needs(ApiScope.READ, ApiScope.TASKS)
-@remarks.doc(parameters=[IDEMPOTENCY_KEY], requestBody=FILE_BODY)
-@remarks.response(201, CreatedSchema, headers={"Location": {"schema": {"type": "string"}}})
+@remarks.operation(
+    "POST",
+    "/initiatives/<number>/attachments",
+    ApiScope.READ,
+    ApiScope.TASKS,
+    status=201,
+    answer=CreatedSchema,
+    answer_headers=LOCATION,
+    headers=[IDEMPOTENCY_KEY],
+    doc={"requestBody": FILE_BODY},
+)
 def attach_file(number: str) -> Any:
     """Attach a file, sent as the part `file`; its type is judged by name and content together"""
     files, texts = parts_of(request)
@@ -88,10 +94,12 @@ def attach_file(number: str) -> Any:
     return {"id": attachment_id}, {"Location": f"{ROOT}/attachments/{attachment_id}/content"}
 
 
-@remarks.route("/attachments/<uuid:attachment_id>/content")
-@needs(ApiScope.READ)
-@remarks.response(
-    200, {"type": "string", "format": "binary"}, content_type="application/octet-stream", description="The bytes."
+@remarks.operation(
+    "GET",
+    "/attachments/<uuid:attachment_id>/content",
+    ApiScope.READ,
+    answer={"type": "string", "format": "binary"},
+    content_type="application/octet-stream",
 )
 def read_attachment(attachment_id: UUID) -> Response:
     """A file's bytes, always as a download"""
@@ -101,12 +109,10 @@ def read_attachment(attachment_id: UUID) -> Response:
     return response
 
 
-read_attachment.talisman_view_options = {"content_security_policy": "default-src 'none'; sandbox"}
+read_attachment.talisman_view_options = {"content_security_policy": "default-src 'none'; sandbox"}  # type: ignore[attr-defined]
 
 
-@remarks.route("/attachments/<uuid:attachment_id>", methods=["DELETE"])
-@needs(ApiScope.READ, ApiScope.TASKS)
-@remarks.response(204)
+@remarks.operation("DELETE", "/attachments/<uuid:attachment_id>", ApiScope.READ, ApiScope.TASKS, status=204)
 def remove_attachment(attachment_id: UUID) -> None:
     """Take a file out of view; only who attached it may"""
     engine().remarks.remove(attachment_id, identity())

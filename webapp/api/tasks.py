@@ -10,7 +10,6 @@ from engine.queries.worklist import WorklistFilter
 from engine.services.gates import CheckAnswer, Condition, Verdict
 from webapp.api.area import area
 from webapp.api.conditions import IDEMPOTENCY_KEY, IF_MATCH, etag, expected_revision, idempotency_key
-from webapp.api.door import needs
 from webapp.api.forms import described
 from webapp.api.paging import page
 from webapp.api.schemas.tasks import (
@@ -29,10 +28,7 @@ from webapp.auth import engine, identity
 tasks = area("tasks", "What waits for people: list, claim, complete, decide.")
 
 
-@tasks.route("/tasks")
-@needs(ApiScope.READ)
-@tasks.arguments(WorklistQuery, location="query")
-@tasks.response(200, WorklistSchema)
+@tasks.operation("GET", "/tasks", ApiScope.READ, query=WorklistQuery, answer=WorklistSchema)
 def list_tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     """The worklist of the token's owner, by deadline"""
     found = engine().queries.worklist.page(identity(), WorklistFilter(**wanted))
@@ -40,9 +36,7 @@ def list_tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     return {**page(found.rows, found.next), "counts": counts}
 
 
-@tasks.route("/tasks/<uuid:task_id>")
-@needs(ApiScope.READ)
-@tasks.response(200, TaskSchema)
+@tasks.operation("GET", "/tasks/<uuid:task_id>", ApiScope.READ, answer=TaskSchema)
 def read_task(task_id: UUID) -> Any:
     """One task with its form, draft and, for a gate, what a decision needs
 
@@ -52,49 +46,47 @@ def read_task(task_id: UUID) -> Any:
     return _task(view), etag(view.revision)
 
 
-@tasks.route("/tasks/<uuid:task_id>/claim", methods=["POST"])
-@needs(ApiScope.TASKS)
-@tasks.doc(parameters=[IF_MATCH])
-@tasks.response(204)
+@tasks.operation("POST", "/tasks/<uuid:task_id>/claim", ApiScope.TASKS, status=204, headers=[IF_MATCH])
 def claim_task(task_id: UUID) -> None:
     """Take the task; taking one's own task again changes nothing"""
     engine().tasks.claim(task_id, identity(), revision=expected_revision())
 
 
-@tasks.route("/tasks/<uuid:task_id>/release", methods=["POST"])
-@needs(ApiScope.TASKS)
-@tasks.doc(parameters=[IF_MATCH])
-@tasks.response(204)
+@tasks.operation("POST", "/tasks/<uuid:task_id>/release", ApiScope.TASKS, status=204, headers=[IF_MATCH])
 def release_task(task_id: UUID) -> None:
     """Give the task back to its role"""
     engine().tasks.release(task_id, identity(), revision=expected_revision())
 
 
-@tasks.route("/tasks/<uuid:task_id>/delegation", methods=["POST"])
-@needs(ApiScope.READ, ApiScope.TASKS)
-@tasks.doc(parameters=[IF_MATCH])
-@tasks.arguments(DelegationSchema)
-@tasks.response(204)
+@tasks.operation(
+    "POST",
+    "/tasks/<uuid:task_id>/delegation",
+    ApiScope.READ,
+    ApiScope.TASKS,
+    body=DelegationSchema,
+    status=204,
+    headers=[IF_MATCH],
+)
 def delegate_task(given: dict[str, Any], task_id: UUID) -> None:
     """Hand the task to another person"""
     engine().tasks.delegate(task_id, identity(), given["to"], revision=expected_revision())
 
 
-@tasks.route("/tasks/<uuid:task_id>/draft", methods=["PUT"])
-@needs(ApiScope.TASKS)
-@tasks.arguments(DraftInputSchema)
-@tasks.response(200, DraftSavedSchema)
+@tasks.operation("PUT", "/tasks/<uuid:task_id>/draft", ApiScope.TASKS, body=DraftInputSchema, answer=DraftSavedSchema)
 def save_draft(given: dict[str, Any], task_id: UUID) -> dict[str, Any]:
     """Keep what is answered so far, without completing the task"""
     revision, saved_at = engine().tasks.save_draft(task_id, identity(), given["answers"], given["revision"])
     return {"revision": revision, "saved_at": saved_at}
 
 
-@tasks.route("/tasks/<uuid:task_id>/completion", methods=["POST"])
-@needs(ApiScope.TASKS)
-@tasks.doc(parameters=[IF_MATCH, IDEMPOTENCY_KEY])
-@tasks.arguments(AnswersSchema)
-@tasks.response(200, CompletedSchema)
+@tasks.operation(
+    "POST",
+    "/tasks/<uuid:task_id>/completion",
+    ApiScope.TASKS,
+    body=AnswersSchema,
+    answer=CompletedSchema,
+    headers=[IF_MATCH, IDEMPOTENCY_KEY],
+)
 def complete_task(given: dict[str, Any], task_id: UUID) -> object:
     """Complete the task with its answers; the case moves on"""
     return engine().tasks.complete(
@@ -102,11 +94,14 @@ def complete_task(given: dict[str, Any], task_id: UUID) -> object:
     )
 
 
-@tasks.route("/tasks/<uuid:task_id>/decision", methods=["POST"])
-@needs(ApiScope.GATES)
-@tasks.doc(parameters=[IF_MATCH, IDEMPOTENCY_KEY])
-@tasks.arguments(VerdictSchema)
-@tasks.response(200, CompletedSchema)
+@tasks.operation(
+    "POST",
+    "/tasks/<uuid:task_id>/decision",
+    ApiScope.GATES,
+    body=VerdictSchema,
+    answer=CompletedSchema,
+    headers=[IF_MATCH, IDEMPOTENCY_KEY],
+)
 def decide_gate(given: dict[str, Any], task_id: UUID) -> object:
     """Decide the gate; the case moves on"""
     return engine().gates.decide(
