@@ -1,0 +1,120 @@
+"""Starting, reading and cancelling cases over HTTP."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api.conftest import Caller, Calling, Submission, problems_of
+
+
+def test_an_idea_becomes_an_initiative_with_a_running_case(kari: Caller, idea: dict[str, Any]) -> None:
+    response = kari.post("/cases", idea)
+    assert response.status_code == 201
+    receipt = response.json
+    assert response.headers["Location"] == f"/api/v1/cases/{receipt['case_id']}"
+    case = kari.get(f"/cases/{receipt['case_id']}").json
+    assert (case["status"], case["model_key"], case["initiative_number"]) == ("running", "prove", receipt["number"])
+    assert [task["element"] for task in case["open_tasks"]] == ["vurder"]
+    assert receipt["opened"] == [case["open_tasks"][0]["task_id"]]
+
+
+def test_the_same_key_gets_the_same_receipt(kari: Caller, idea: dict[str, Any]) -> None:
+    key = {"Idempotency-Key": "en-gang"}
+    first, second = (kari.post("/cases", idea, headers=key) for _ in range(2))
+    assert second.status_code == 201
+    assert first.json == second.json
+    assert len(kari.get("/initiatives").json["items"]) == 1
+
+
+def test_a_key_on_another_request_is_refused(kari: Caller, idea: dict[str, Any]) -> None:
+    key = {"Idempotency-Key": "en-gang"}
+    kari.post("/cases", idea, headers=key)
+    idea["answers"]["tittel"] = "Noe annet"
+    response = kari.post("/cases", idea, headers=key)
+    assert response.status_code == 422
+    assert response.json["type"].endswith("key_reused")
+
+
+def test_a_key_is_its_owners_own(kari: Caller, ola: Caller, idea: dict[str, Any]) -> None:
+    key = {"Idempotency-Key": "felles"}
+    assert kari.post("/cases", idea, headers=key).json["number"] != ola.post("/cases", idea, headers=key).json["number"]
+
+
+@pytest.mark.parametrize("key", ["", "x" * 201])
+def test_a_key_of_wrong_length_is_refused(kari: Caller, idea: dict[str, Any], key: str) -> None:
+    assert problems_of(kari.post("/cases", idea, headers={"Idempotency-Key": key})) == {"idempotency_key": "length"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "path"),
+    [({"tittel": ""}, "tittel"), ({"tittel": "x" * 121}, "tittel"), ({"enhet": "x"}, "enhet"), ({"tittel": 7}, "tittel")],
+)
+def test_answers_that_do_not_fit_name_the_field(
+    kari: Caller, idea: dict[str, Any], changed: dict[str, object], path: str
+) -> None:
+    idea["answers"].update(changed)
+    response = kari.post("/cases", idea)
+    assert response.status_code == 422
+    assert response.json["type"].endswith("form_rejected")
+    assert set(problems_of(response)) == {path}
+    assert kari.get("/initiatives").json["items"] == []
+
+
+def test_problems_with_answers_are_said_in_the_readers_language(kari: Caller, idea: dict[str, Any]) -> None:
+    del idea["answers"]["tittel"]
+    said = {
+        language: kari.post("/cases", idea, headers={"Accept-Language": language}).json["problems"][0]["message"]
+        for language in ("nb", "en")
+    }
+    assert said["nb"] != said["en"]
+
+
+def test_an_unknown_process_is_404(kari: Caller, idea: dict[str, Any]) -> None:
+    assert kari.post("/cases", {**idea, "process": "ukjent"}).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["admin", "revisor"])
+def test_accounts_for_other_work_submit_nothing(call: Calling, idea: dict[str, Any], who: str) -> None:
+    response = call(who, "ideas").post("/cases", idea)
+    assert (response.status_code, response.json["reason"]) == (403, "role_missing")
+
+
+def test_the_process_owner_cancels_with_a_reason(eier: Caller, ola: Caller, submitted: Submission) -> None:
+    response = eier.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "Finnes allerede"})
+    assert (response.status_code, response.data) == (204, b"")
+    case = eier.get(f"/cases/{submitted.case_id}").json
+    assert (case["status"], case["open_tasks"]) == ("cancelled", [])
+    late = ola.post(f"/tasks/{submitted.task_id}/completion", {"answers": {"kommentar": "For sent"}})
+    assert (late.status_code, late.json["what"]) == (409, "task_withdrawn")
+    again = eier.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "En gang til"})
+    assert (again.status_code, again.json["case_status"]) == (409, "cancelled")
+
+
+def test_others_cancel_nothing(anna: Caller, eier: Caller, submitted: Submission) -> None:
+    response = anna.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "Vil ikke"})
+    assert (response.status_code, response.json["reason"]) == (403, "role_missing")
+    assert problems_of(eier.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "  "})) == {"reason": "required"}
+    assert eier.post(f"/cases/{submitted.case_id}/cancellation", {}).status_code == 422
+    assert eier.get(f"/cases/{submitted.case_id}").json["status"] == "running"
+
+
+def test_a_case_that_is_not_there_is_404(kari: Caller, eier: Caller) -> None:
+    assert kari.get(f"/cases/{uuid4()}").status_code == 404
+    assert eier.post(f"/cases/{uuid4()}/cancellation", {"reason": "x"}).status_code == 404
+
+
+def test_a_restricted_case_is_not_there_for_any_token(
+    kari: Caller, ola: Caller, submitted: Submission, restrict: Calling
+) -> None:
+    restrict(submitted.number)
+    for path in (
+        f"/cases/{submitted.case_id}",
+        f"/initiatives/{submitted.number}",
+        f"/initiatives/{submitted.number}/events",
+        f"/initiatives/{submitted.number}/comments",
+        f"/initiatives/{submitted.number}/attachments",
+    ):
+        assert kari.get(path).status_code == 404, path
+    assert kari.get("/initiatives").json["items"] == []
+    assert kari.post(f"/initiatives/{submitted.number}/comments", {"text": "Hei"}).status_code == 404
