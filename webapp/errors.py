@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import format_datetime, get_locale, gettext
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from engine.contract.errors import (
@@ -31,6 +32,10 @@ from webapp.sentences import CHANGES, ENGINE, FOR_MACHINES, HTTP, REFUSALS, Expl
 
 PROBLEM_JSON = "application/problem+json"
 TYPE_PREFIX = "urn:nyttiggjort:problem:"
+BARE_PAGE = (
+    '<!doctype html><html lang="nb"><meta charset="utf-8"><title>{title}</title>'
+    "<h1>{title}</h1><p>{advice}</p><p>Referanse: {reference}</p></html>"
+)
 log = structlog.get_logger(__name__)
 
 
@@ -196,7 +201,7 @@ def _page(answer: Answer) -> str:
     except Exception:
         # The page's frame may need what has just failed, such as the database; a bare page still says what to do.
         log.error("error_page_failed", request_id=request_id())
-        return f"<!doctype html><html lang=nb><title>{answer.title}</title><h1>{answer.title}</h1><p>{answer.advice}"
+        return BARE_PAGE.format(title=escape(answer.title), advice=escape(answer.advice), reference=request_id())
 
 
 def _problem(answer: Answer) -> Response:

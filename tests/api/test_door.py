@@ -14,15 +14,13 @@ SOME_ID = "01999999-0000-7000-8000-000000000000"
 def _operations(app: Flask) -> list[tuple[str, str, str]]:
     """(endpoint, method, path) of every operation, with some value in every place of the path."""
     found = []
-    with app.test_request_context():
-        urls = app.create_url_adapter(None)
-        assert urls is not None
-        for rule in app.url_map.iter_rules():
-            if not rule.rule.startswith("/api/"):
-                continue
-            values = {name: 1 if name == "number" and "versions" in rule.rule else SOME_ID for name in rule.arguments}
-            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                found.append((rule.endpoint, method, urls.build(rule.endpoint, values, method=method)))
+    urls = app.url_map.bind("localhost")
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith("/api/"):
+            continue
+        values = {name: 1 if "/versions/" in rule.rule and name == "number" else SOME_ID for name in rule.arguments}
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            found.append((rule.endpoint, method, urls.build(rule.endpoint, values, method=method)))
     return found
 
 

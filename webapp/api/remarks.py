@@ -84,8 +84,9 @@ def list_attachments(number: str) -> dict[str, Any]:
 def attach_file(number: str) -> Any:
     """Attach a file, sent as the part `file`; its type is judged by name and content together"""
     files, texts = parts_of(request)
-    if texts or set(files) - {"file"}:
-        raise Faulty(422, tuple(fault(name, "unknown_field") for name in sorted({*texts, *files} - {"file"})))
+    unknown = sorted({*texts, *files} - {"file"})
+    if unknown:
+        raise Faulty(422, tuple(fault(name[:200], "unknown_field") for name in unknown))
     if "file" not in files:
         raise Faulty(422, (fault("file", "file_expected"),))
     filename, content = files["file"]

@@ -1,6 +1,6 @@
 """Shapes that several nouns share: people, problems, lists."""
 
-from marshmallow import Schema, fields
+from marshmallow import INCLUDE, Schema, fields
 
 NUMBER_LENGTH = 20
 
@@ -26,6 +26,9 @@ class FaultSchema(Schema):
 
 class ProblemSchema(Schema):
     """Problem details for HTTP APIs (RFC 9457). Further members depend on `type`."""
+
+    class Meta:
+        unknown = INCLUDE
 
     type = fields.String(required=True)
     title = fields.String(required=True)
