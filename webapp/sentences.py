@@ -29,6 +29,7 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Fila mangler. Send den som en del med navnet «file».",
         "en": "The file is missing. Send it as a part named 'file'.",
     },
+    "part_unnamed": {"nb": "En del mangler navn.", "en": "A part has no name."},
     "part_repeated": {"nb": "Delen er sendt flere ganger.", "en": "The part is sent more than once."},
     "may_not_decide": {
         "nb": "Personen kan ikke ta denne beslutningen. Velg en med rollen som ikke er inhabil.",

@@ -4,7 +4,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
+from engine.bootstrap import Engine
+from engine.model.initiative import Initiative
 from tests.api.conftest import Caller, Calling, Submission, problems_of
 
 
@@ -48,7 +51,12 @@ def test_a_key_of_wrong_length_is_refused(kari: Caller, idea: dict[str, Any], ke
 
 @pytest.mark.parametrize(
     ("changed", "path"),
-    [({"tittel": ""}, "tittel"), ({"tittel": "x" * 121}, "tittel"), ({"enhet": "x"}, "enhet"), ({"tittel": 7}, "tittel")],
+    [
+        ({"tittel": ""}, "tittel"),
+        ({"tittel": "x" * 121}, "tittel"),
+        ({"enhet": "x"}, "enhet"),
+        ({"tittel": 7}, "tittel"),
+    ],
 )
 def test_answers_that_do_not_fit_name_the_field(
     kari: Caller, idea: dict[str, Any], changed: dict[str, object], path: str
@@ -94,7 +102,9 @@ def test_the_process_owner_cancels_with_a_reason(eier: Caller, ola: Caller, subm
 def test_others_cancel_nothing(anna: Caller, eier: Caller, submitted: Submission) -> None:
     response = anna.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "Vil ikke"})
     assert (response.status_code, response.json["reason"]) == (403, "role_missing")
-    assert problems_of(eier.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "  "})) == {"reason": "required"}
+    assert problems_of(eier.post(f"/cases/{submitted.case_id}/cancellation", {"reason": "  "})) == {
+        "reason": "required"
+    }
     assert eier.post(f"/cases/{submitted.case_id}/cancellation", {}).status_code == 422
     assert eier.get(f"/cases/{submitted.case_id}").json["status"] == "running"
 
@@ -104,10 +114,9 @@ def test_a_case_that_is_not_there_is_404(kari: Caller, eier: Caller) -> None:
     assert eier.post(f"/cases/{uuid4()}/cancellation", {"reason": "x"}).status_code == 404
 
 
-def test_a_restricted_case_is_not_there_for_any_token(
-    kari: Caller, ola: Caller, submitted: Submission, restrict: Calling
-) -> None:
-    restrict(submitted.number)
+def test_a_restricted_case_is_not_there_for_any_token(kari: Caller, submitted: Submission, engine: Engine) -> None:
+    with engine.database.transaction() as session:
+        session.execute(update(Initiative).values(restricted=True))
     for path in (
         f"/cases/{submitted.case_id}",
         f"/initiatives/{submitted.number}",

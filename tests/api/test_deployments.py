@@ -25,7 +25,10 @@ def test_a_changed_folder_is_a_new_version(eier: Caller) -> None:
     assert response.headers["Location"] == "/api/v1/models/prove"
     model = eier.get("/models/prove").json
     assert model["name"] == "Prøve 2"
-    assert [(v["number"], v["current"], v["note"]) for v in model["versions"]] == [(2, True, "Nytt navn"), (1, False, "")]
+    assert [(v["number"], v["current"], v["note"]) for v in model["versions"]] == [
+        (2, True, "Nytt navn"),
+        (1, False, ""),
+    ]
 
 
 def test_the_same_folder_again_changes_nothing(eier: Caller) -> None:
@@ -106,6 +109,12 @@ def test_a_part_sent_twice_or_a_stray_text_is_refused(eier: Caller) -> None:
     assert problems_of(response) == {"model.toml": "part_repeated"}
     stray = eier.send("POST", "/deployments", data={"model.toml": "key"}, content_type="multipart/form-data")
     assert problems_of(stray) == {"model.toml": "file_expected"}
+
+
+def test_a_part_without_a_name_is_refused(eier: Caller) -> None:
+    body = b"--x\r\nContent-Disposition: form-data\r\n\r\nhei\r\n--x--\r\n"
+    response = eier.send("POST", "/deployments", data=body, content_type="multipart/form-data; boundary=x")
+    assert problems_of(response) == {"": "part_unnamed"}
 
 
 def test_diagram_and_form_of_a_model_can_be_read(kari: Caller) -> None:

@@ -32,7 +32,7 @@ def test_every_input_problem_is_said_in_both_languages(code: str) -> None:
     assert names["nb"] <= names["en"]
 
 
-def test_a_change_says_who_did_it_and_when(app: Flask, people) -> None:
+def test_a_change_says_what_changed(app: Flask) -> None:
     with app.test_request_context("/api/v1/tasks"):
         answer = explain(errors.CaseChanged(what="task_changed"))
     assert answer.status == 409

@@ -54,7 +54,10 @@ def test_a_comment_must_say_something_about_this_initiative(anna: Caller, submit
 def test_the_auditor_reads_and_does_not_write(revisor: Caller, submitted: Submission) -> None:
     path = f"/initiatives/{submitted.number}/comments"
     assert revisor.get(path).status_code == 200
-    assert (revisor.post(path, {"text": "Hei"}).status_code, _attach(revisor, submitted.number).status_code) == (403, 403)
+    assert (revisor.post(path, {"text": "Hei"}).status_code, _attach(revisor, submitted.number).status_code) == (
+        403,
+        403,
+    )
 
 
 def test_a_file_comes_back_byte_for_byte_and_never_runs(kari: Caller, anna: Caller, submitted: Submission) -> None:

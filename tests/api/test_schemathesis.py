@@ -45,7 +45,8 @@ def test_no_request_is_answered_with_a_server_error(
                 if "/versions/" in case.path:
                     known["number"] = "1"
                 case.path_parameters.update(known)
-            response = case.call(headers={"Authorization": f"Bearer {superior.token}"})
+            case.headers["Authorization"] = f"Bearer {superior.token}"
+            response = case.call()
             answered[response.status_code] = answered.get(response.status_code, 0) + 1
             case.validate_response(response, checks=CHECKS)
 

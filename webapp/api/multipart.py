@@ -1,5 +1,7 @@
 """Files sent as multipart/form-data, read whole: names and contents, nothing believed of what the sender says."""
 
+from collections.abc import Container
+
 from flask import Request
 
 from webapp.api.parsing import fault
@@ -17,19 +19,23 @@ def parts_of(request: Request) -> tuple[Files, dict[str, str]]:
         raise Faulty(415, accepted=["multipart/form-data"])
     files: Files = {}
     texts: dict[str, str] = {}
-    for name, stored in request.files.items(multi=True):
-        _once(name, files)
+    for given, stored in request.files.items(multi=True):
+        name = _named(given, files)
         files[name] = (stored.filename or "", stored.read())
-    for name, text in request.form.items(multi=True):
-        _once(name, texts)
+    for given, text in request.form.items(multi=True):
+        name = _named(given, texts)
         if "\0" in text:
             raise Faulty(422, (fault(name, "nul"),))
         texts[name] = text
     return files, texts
 
 
-def _once(name: str, seen: dict[str, object] | Files | dict[str, str]) -> None:
+def _named(name: str | None, seen: Container[str]) -> str:
+    """The part's name. Werkzeug gives None for a part whose header it could not read one from."""
+    if name is None:
+        raise Faulty(422, (fault("", "part_unnamed"),))
     if "\0" in name:
         raise Faulty(422, (fault(name.replace("\0", "")[:200], "nul"),))
     if name in seen:
         raise Faulty(422, (fault(name[:200], "part_repeated"),))
+    return name
