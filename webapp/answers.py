@@ -32,12 +32,10 @@ def submitted(form: Form) -> dict[str, object]:
     return form.parse(request.form.to_dict(flat=False))
 
 
-def rendered(
-    form: Form, values: Mapping[str, object], *, problems: Sequence[FieldProblem] = (), readonly: bool = False
-) -> RenderedForm:
+def rendered(form: Form, values: Mapping[str, object], *, problems: Sequence[FieldProblem] = ()) -> RenderedForm:
     """The form ready for the templates."""
     names = Names()
-    return form.render(values, problems=problems, people=names.people, units=names.units, readonly=readonly)
+    return form.render(values, problems=problems, people=names.people, units=names.units)
 
 
 def new_key() -> str:

@@ -83,9 +83,10 @@ class Run:
     def leave(self) -> None:
         self.depth -= 1
 
-    def null(self, code: str, detail: str = "") -> None:
+    def null(self, code: str, detail: str = "") -> Any:
         """Record why the value becomes null; returns that null."""
         if self.warnings is None:
             self.warnings = []
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(Warning(code=code, detail=detail))
+        return None

@@ -22,7 +22,8 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     if kind is not type(right):
         if isinstance(left, FeelFunction) and isinstance(right, FeelFunction):
             return left is right
-        return run.null("not_comparable", f"{type_name(left)} = {type_name(right)}")
+        run.null("not_comparable", f"{type_name(left)} = {type_name(right)}")
+        return None
     if kind is datetime or kind is time:
         return _same_time(left, right)
     run.charge(1)
@@ -82,7 +83,8 @@ def less(run: Run, left: Value, right: Value) -> bool | None:
             return instant_key(left) < instant_key(right)
         if kind is time and (left.tzinfo is None) == (right.tzinfo is None):
             return time_key(left) < time_key(right)
-    return run.null("not_comparable", f"{type_name(left)} < {type_name(right)}")
+    run.null("not_comparable", f"{type_name(left)} < {type_name(right)}")
+    return None
 
 
 def compare(run: Run, operator: str, left: Value, right: Value) -> bool | None:
@@ -108,7 +110,8 @@ def negation(value: bool | None) -> bool | None:
 def in_range(run: Run, value: Value, limits: Range) -> bool | None:
     """Whether a value lies in a range; a missing end limits nothing."""
     if value is None:
-        return run.null("not_comparable", "Null in range")
+        run.null("not_comparable", "Null in range")
+        return None
     above: bool | None = True
     if limits.start is not None:
         above = compare(run, ">=" if limits.start_included else ">", value, limits.start)

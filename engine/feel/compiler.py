@@ -135,7 +135,7 @@ def _compare(compiler: Compiler, node: tree.Compare, scope: Scope | None) -> Cod
     return lambda run, variables: compare(run, operator, left(run, variables), right(run, variables))
 
 
-def _compare_with_literal(operator: str, left: Code, literal: str | Decimal) -> Code:
+def _compare_with_literal(operator: str, left: Code, literal: Any) -> Code:
     kind = type(literal)
     quick = {
         "=": literal.__eq__, "!=": literal.__ne__, "<": literal.__gt__, ">": literal.__lt__,

@@ -22,12 +22,13 @@ def _domain(compiler: Compiler, node: tree.Iteration, scope: Scope | None) -> Co
     """Code for the list that one iteration runs over."""
     domain = compiler.compile(node.domain, scope)
     if node.end is None:
-        return lambda run, variables: _items(run, domain(run, variables))
+        return lambda run, variables: items_of(run, domain(run, variables))
     end = compiler.compile(node.end, scope)
     return lambda run, variables: _span(run, domain(run, variables), end(run, variables))
 
 
-def _items(run: Run, value: Value) -> list[Value]:
+def items_of(run: Run, value: Value) -> list[Value]:
+    """What a loop over a value runs through. Raises NotIterable."""
     if type(value) is list:
         return value
     if value is None:
@@ -149,7 +150,7 @@ def _filter(compiler: Compiler, node: tree.Filter, scope: Scope | None) -> Code:
         isinstance(node.condition, tree.Literal) and type(node.condition.value) is Decimal
     ):
         index = compiler.compile(node.condition, scope)
-        return lambda run, variables: _pick(run, source(run, variables), index(run, variables))
+        return lambda run, variables: pick(run, source(run, variables), index(run, variables))
     condition = compiler.compile(node.condition, Scope("item", scope, is_item=True))
     certain = isinstance(node.condition, _CONDITIONS)
 
@@ -167,13 +168,13 @@ def _filter(compiler: Compiler, node: tree.Filter, scope: Scope | None) -> Code:
             if verdict is True:
                 chosen.append(item)
             elif type(verdict) is Decimal:
-                return _pick(run, items, verdict)
+                return pick(run, items, verdict)
         return chosen
 
     return select
 
 
-def _pick(run: Run, value: Value, index: Value) -> Value:
+def pick(run: Run, value: Value, index: Value) -> Value:
     """The item at a place counted from 1, or from the end when negative."""
     if value is None:
         return None

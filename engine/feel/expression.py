@@ -51,10 +51,14 @@ class Expression:
         except FeelError:
             raise
         except Exception as error:
-            raise _contained(error, run) from error
+            raise contained(error, run) from error
         finally:
             if warnings is not None and run.warnings:
                 warnings.extend(run.warnings)
+
+    def evaluate_in(self, run: Run) -> Value:
+        """The same within a run that is under way."""
+        return self._code(run, None)
 
 
 class UnaryTests:
@@ -89,7 +93,7 @@ class UnaryTests:
         except FeelError:
             raise
         except Exception as error:
-            raise _contained(error, run) from error
+            raise contained(error, run) from error
         finally:
             if warnings is not None and run.warnings:
                 warnings.extend(run.warnings)
@@ -105,7 +109,8 @@ def _as_test(node: tree.Node) -> tree.Node:
     return tree.Holds(node) if not isinstance(node, tree.UnaryTest) and tree.mentions(node, "?") else node
 
 
-def _contained(error: Exception, run: Run) -> FeelError:
+def contained(error: Exception, run: Run) -> FeelError:
+    """An exception that evaluation should not have let out, as a FeelError."""
     if isinstance(error, (RecursionError, MemoryError)):
         return FeelBudgetExceeded("depth", run.budget.depth)
     return FeelInternalError(reason=type(error).__name__)
@@ -157,4 +162,4 @@ def call(function: FeelFunction, arguments: list[object], *, budget: Budget | No
     except FeelError:
         raise
     except Exception as error:
-        raise _contained(error, run) from error
+        raise contained(error, run) from error

@@ -25,7 +25,9 @@ SYMBOLS = {
     "-": "MINUS", "*": "STAR", "/": "SLASH", ".": "DOT", ",": "COMMA", ":": "COLON", "(": "LPAR", ")": "RPAR",
     "[": "LSQB", "]": "RSQB", "{": "LBRACE", "}": "RBRACE",
 }  # fmt: skip
-OPERAND_ENDS = frozenset("NAME NUMBER STRING TRUE FALSE NULL AT RPAR RSQB RBRACE RANGE_CLOSE TYPE ANY".split())
+OPERAND_ENDS = frozenset(
+    ["NAME", "NUMBER", "STRING", "TRUE", "FALSE", "NULL", "AT", "RPAR", "RSQB", "RBRACE", "RANGE_CLOSE", "TYPE", "ANY"]
+)
 
 # Letters and digits of any script, with the symbols beyond the basic plane that the standard also allows in names.
 _LETTER = r"[^\W\d]|\?|[\u200c\u200d\u2070-\u218f\U00010000-\U000effff]"
@@ -96,7 +98,7 @@ class Lexer:
         raise self.error(here, text[here], "OPERATOR" if self.previous in OPERAND_ENDS else "EXPRESSION")
 
     def _token(self, kind: str, value: object, end: int) -> Token:
-        token = Token(kind, value, start_pos=self.position)  # type: ignore[arg-type]
+        token = Token(kind, value, start_pos=self.position)
         self.position = end
         return token
 

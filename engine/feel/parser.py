@@ -22,13 +22,13 @@ _OPERATORS = frozenset({"PLUS", "STAR", "EQ", "AND", "OR"})
 _SPELLED = {kind: symbol for symbol, kind in SYMBOLS.items()} | {
     "RANGE_CLOSE": "[", "RANGE_OPEN": "]", "INSTANCE_OF": "instance of", "$END": "END",
 }  # fmt: skip
-_HIDDEN_IN_EXPRESSION = frozenset(
-    "NUMBER STRING TRUE FALSE NULL AT NAME ANY LPAR LSQB LBRACE RANGE_OPEN MINUS IF FOR SOME EVERY FUNCTION NOT "
-    "LT LE GT GE EQ NE".split()
-)
-_HIDDEN_IN_OPERATORS = frozenset(
-    "EQ NE LT LE GT GE PLUS MINUS STAR SLASH POWER DOT LPAR LSQB AND OR BETWEEN IN INSTANCE_OF".split()
-)
+_HIDDEN_IN_EXPRESSION = _OPERAND_STARTS | {
+    "STRING", "TRUE", "FALSE", "NULL", "AT", "ANY", "LSQB", "RANGE_OPEN", "MINUS", "IF", "FOR", "SOME", "EVERY",
+    "FUNCTION", "NOT", "LT", "LE", "GT", "GE", "EQ", "NE",
+}  # fmt: skip
+_HIDDEN_IN_OPERATORS = _OPERATORS | {
+    "NE", "LT", "LE", "GT", "GE", "MINUS", "SLASH", "POWER", "DOT", "LPAR", "LSQB", "BETWEEN", "IN", "INSTANCE_OF",
+}  # fmt: skip
 
 
 class TooWide(Exception):
@@ -51,7 +51,7 @@ def parse(text: str, known: Collection[str], *, tests: bool = False) -> tree.Nod
     try:
         for token in lexer.tokens():
             parser.feed_token(token)
-        result: tree.Node = parser.feed_eof(Token("$END", "", start_pos=len(text)))
+        result: tree.Node = parser.feed_eof(Token("$END", "", start_pos=len(text)))  # type: ignore[no-untyped-call]
     except UnexpectedToken as error:
         raise _unexpected(text, error) from None
     except TooWide as error:
@@ -71,10 +71,10 @@ def _unexpected(text: str, error: UnexpectedToken) -> FeelSyntaxError:
 def _expected(kinds: set[str]) -> tuple[str, ...]:
     """What could have stood here, with the many ways to begin or continue an expression told as one."""
     words: list[str] = []
-    if _OPERAND_STARTS <= kinds:
+    if kinds >= _OPERAND_STARTS:
         words.append("EXPRESSION")
         kinds -= _HIDDEN_IN_EXPRESSION
-    elif _OPERATORS <= kinds:
+    elif kinds >= _OPERATORS:
         words.append("OPERATOR")
         kinds -= _HIDDEN_IN_OPERATORS
     rest = sorted(_SPELLED.get(k, k if k in ("NAME", "KEY", "NUMBER", "STRING", "TYPE") else k.lower()) for k in kinds)

@@ -102,7 +102,7 @@ def read_fact_path(name: str, keys: tuple[str, ...]) -> Code:
     first, rest = keys[0], keys[1:]
 
     def read(run: Run, variables: Variables) -> Value:
-        value = run.facts.get(name)
+        value: Any = run.facts.get(name)
         if type(value) is dict:
             value = value.get(first)
             for key in rest:

@@ -1,6 +1,6 @@
 """The parsed expression: frozen nodes, one class per construct of the grammar."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from engine.feel.types import FeelType
@@ -186,5 +186,5 @@ def mentions(node: object, name: str) -> bool:
         if isinstance(here, tuple):
             waiting.extend(here)
         elif isinstance(here, Node):
-            waiting.extend(getattr(here, slot) for slot in here.__slots__)
+            waiting.extend(getattr(here, f.name) for f in fields(here))
     return False

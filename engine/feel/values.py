@@ -83,7 +83,7 @@ def from_fact(run: Run, value: object) -> Value:
     return _unusual(run, value)
 
 
-def _number(run: Run, value: Any) -> Decimal | None:
+def _number(run: Run, value: Any) -> Value:
     if type(value) is int and value.bit_length() > LARGEST_INTEGER_BITS:
         return run.null("number_out_of_range")
     number = Decimal(repr(value)) if type(value) is float else Decimal(value)

@@ -108,6 +108,9 @@ def _task(
     named = _uuid(opened.person)
     held = holders.get(role, ())
     assignee = named if named in people else held[0] if len(held) == 1 else None
+    if role == Role.ANSATT and assignee is None:
+        # The lane of employees is, within one initiative, that of the employee who submitted it.
+        assignee = work.initiative.submitter_id
     return Task(
         id=new_id(),
         case_id=work.case.id,

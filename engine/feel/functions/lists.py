@@ -3,6 +3,7 @@
 from decimal import Decimal
 from functools import cmp_to_key
 from itertools import chain
+from typing import Any
 
 from engine.feel.budget import Run
 from engine.feel.compare import equal, less
@@ -50,7 +51,7 @@ def maximum(run: Run, *items: Value) -> Value:
     return _extreme(run, _variadic(items), largest=True)
 
 
-def _numbers(run: Run, items: tuple[Value, ...], name: str) -> list[Decimal] | None:
+def _numbers(run: Run, items: tuple[Value, ...], name: str) -> Any:
     numbers = _variadic(items)
     run.charge(len(numbers))
     if not numbers or any(type(n) is not Decimal for n in numbers):

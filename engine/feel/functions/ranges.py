@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from engine.feel.budget import Run
-from engine.feel.compare import in_range
 from engine.feel.compare import equal as feel_equal
+from engine.feel.compare import in_range
 from engine.feel.compare import less as feel_less
 from engine.feel.functions.registry import builtin
 from engine.feel.values import Range, Value

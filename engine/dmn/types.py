@@ -1,0 +1,109 @@
+"""Item definitions: named types with components, collections and allowed values, and fitting values to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from engine.dmn.reading import Element, child, children, name_of, text_of, type_of
+from engine.feel.budget import Run
+from engine.feel.expression import UnaryTests
+from engine.feel.types import FeelType, NotAType, belongs, parse_type
+from engine.feel.values import FeelFunction, Value
+
+MAX_DEPTH = 20
+CompileTests = Callable[[str, str], UnaryTests | None]
+
+
+@dataclass(frozen=True)
+class ItemType:
+    """An item definition. Exactly one of `base`, `components` and `function` says what the values are."""
+
+    base: str = ""
+    components: tuple[tuple[str, "ItemType"], ...] = ()
+    function: bool = False
+    collection: bool = False
+    allowed: UnaryTests | None = None
+    allowed_of_list: UnaryTests | None = None
+
+
+class Types:
+    """All types of one file; imported ones under `prefix.name`."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, ItemType] = {}
+        self._parsed: dict[str, FeelType | None] = {}
+
+    def read(self, root: Element, compile_tests: CompileTests) -> None:
+        """Take the item definitions of a file."""
+        for element in children(root, "itemDefinition"):
+            self.items[name_of(element)] = _item(element, compile_tests)
+
+    def fit(self, run: Run, name: str, value: Value) -> Value:
+        """The value as the named type has it, converting to and from singleton lists; null if it does not belong."""
+        if value is None or not name:
+            return value
+        if self.holds(run, name, value):
+            return value
+        if type(value) is list and len(value) == 1 and self.holds(run, name, value[0]):
+            return value[0]
+        if type(value) is not list and self.holds(run, name, [value]):
+            return [value]
+        return run.null("wrong_type", name)
+
+    def holds(self, run: Run, name: str, value: Value, depth: int = 0) -> bool:
+        """Whether a value belongs to the named type; an unknown type holds everything."""
+        if depth > MAX_DEPTH:
+            return True
+        name = name.rsplit(":", 1)[-1]
+        item = self.items.get(name)
+        if item is not None:
+            return self._item_holds(run, item, value, depth)
+        kind = self._builtin(name)
+        return kind is None or (kind.kind == "Any") or belongs(value, kind)
+
+    def _builtin(self, name: str) -> FeelType | None:
+        if name not in self._parsed:
+            try:
+                kind, end = parse_type(name, 0)
+            except NotAType:
+                kind, end = None, 0
+            self._parsed[name] = kind if kind is not None and kind.known and end == len(name) else None
+        return self._parsed[name]
+
+    def _item_holds(self, run: Run, item: ItemType, value: Value, depth: int) -> bool:
+        if item.collection:
+            if type(value) is not list:
+                return False
+            run.charge(len(value))
+            return all(v is None or self._single_holds(run, item, v, depth) for v in value) and (
+                item.allowed_of_list is None or item.allowed_of_list.test_in(run, value) is True
+            )
+        return self._single_holds(run, item, value, depth)
+
+    def _single_holds(self, run: Run, item: ItemType, value: Value, depth: int) -> bool:
+        run.charge(1)
+        if item.function:
+            return isinstance(value, FeelFunction)
+        if item.components:
+            if type(value) is not dict:
+                return False
+            for name, component in item.components:
+                member = value.get(name)
+                if name not in value or not (member is None or self._item_holds(run, component, member, depth + 1)):
+                    return False
+        elif item.base and not self.holds(run, item.base, value, depth + 1):
+            return False
+        return item.allowed is None or item.allowed.test_in(run, value) is True
+
+
+def _item(element: Element, compile_tests: CompileTests) -> ItemType:
+    allowed = text_of(child(element, "allowedValues"))
+    constraint = text_of(child(element, "typeConstraint"))
+    owner = element.get("id") or name_of(element)
+    return ItemType(
+        base=type_of(element),
+        components=tuple((name_of(c), _item(c, compile_tests)) for c in children(element, "itemComponent")),
+        function=child(element, "functionItem") is not None,
+        collection=element.get("isCollection") == "true",
+        allowed=compile_tests(allowed, owner) if allowed else None,
+        allowed_of_list=compile_tests(constraint, owner) if constraint else None,
+    )
