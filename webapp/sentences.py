@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from engine.contract import errors
 from engine.contract.errors import FieldProblem
+from engine.dmn import DecisionFailed
 from engine.services import problems
 
 INPUT: Mapping[str, Mapping[str, str]] = {
@@ -151,6 +152,7 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
     errors.StepBudgetExceeded: _STOPPED,
     errors.StepFailed: _STOPPED,
     errors.CaseStalled: _STOPPED,
+    DecisionFailed: _STOPPED,
     errors.LoginRefused: _say(
         401, "login_refused", _("Brukernavn eller passord er feil"), _("Prøv på nytt, eller spør administratoren.")
     ),

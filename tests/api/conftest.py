@@ -5,7 +5,6 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
@@ -15,30 +14,23 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from engine.bootstrap import Engine
+from engine.bootstrap import Engine, build_engine
 from engine.contract.errors import StepFailed
 from engine.contract.ids import new_id
-from engine.model.people import ApiToken, LoginSession, Person, RoleBinding, Unit
+from engine.model.people import LoginSession, RoleBinding
+from engine.model.roles import Role
 from engine.services import incidents
+from engine.services.logins import digest
+from engine.settings import load_settings
 from engine.store.audit import ENGINE
+from engine.store.migrate import migrate
+from engine.testing import FakeClock, Town, settle_town
 from webapp.app import create_app
 from webapp.limits import limiter
 
 ROOT = "/api/v1"
 FOLDER = Path(__file__).parent / "models" / "prove"
 ALL_SCOPES = ("read", "ideas", "tasks", "gates", "models")
-PEOPLE: Mapping[str, tuple[str, ...]] = {
-    "kari": (),
-    "anna": (),
-    "ola": ("fagperson",),
-    "per": ("fagperson",),
-    "styre": ("portefoljestyre",),
-    "eier": ("prosesseier",),
-    "admin": ("administrator",),
-    "revisor": ("revisor",),
-    "superior": ("fagperson", "portefoljestyre", "prosesseier"),
-}
-"""Who is about, with the roles they hold everywhere; Kari submits, Anna has nothing to do with it."""
 
 
 def model_files(folder: Path = FOLDER) -> dict[str, bytes]:
@@ -95,76 +87,59 @@ class Calling(Protocol):
 
 
 @pytest.fixture
-def unit(engine: Engine) -> UUID:
-    """The unit that everybody works in."""
-    unit_id = new_id()
-    with engine.database.transaction() as session:
-        session.add(Unit(id=unit_id, key="bibliotek", name="Biblioteket", path=f"/{unit_id}/"))
-    return unit_id
+def clock() -> FakeClock:
+    """A clock that stands still."""
+    return FakeClock()
 
 
 @pytest.fixture
-def unit_id(unit: UUID) -> str:
-    """The unit as answers name it."""
-    return str(unit)
+def engine(tmp_path: Path, clock: FakeClock) -> Iterator[Engine]:
+    """An engine on a database of its own."""
+    environment = {
+        "NYTTIGGJORT_DATA_DIR": str(tmp_path),
+        "NYTTIGGJORT_UPLOAD_LIMIT_MB": "2",
+        "NYTTIGGJORT_SECRET_KEY": "for-tests-only-" * 3,
+    }
+    built = build_engine(load_settings(environment, tmp_path / ".env"), clock)
+    migrate(built.database)
+    yield built
+    built.database.dispose()
 
 
 @pytest.fixture
-def ids(engine: Engine, unit: UUID) -> dict[str, UUID]:
-    """Person id by name of `PEOPLE`."""
-    found = {name: new_id() for name in PEOPLE}
-    now = engine.clock.now()
-    with engine.database.transaction() as session:
-        for name, person_id in found.items():
-            session.add(
-                Person(
-                    id=person_id,
-                    username=f"api.{name}",
-                    name=name.title(),
-                    email=f"{name}@kommune.example",
-                    unit_id=unit,
-                    created_at=now,
-                )
-            )
-        session.flush()
-        for name, roles in PEOPLE.items():
-            for role in roles:
-                session.add(RoleBinding(id=new_id(), person_id=found[name], role=role, granted_at=now))
-    return found
+def town(engine: Engine) -> Town:
+    """The municipality everyone knows."""
+    return settle_town(engine.database)
 
 
 @pytest.fixture
-def call(app: Flask, engine: Engine, ids: dict[str, UUID]) -> Calling:
+def unit_id(town: Town) -> str:
+    """A unit as answers name it."""
+    return str(town.units["hjemmetjenesten"])
+
+
+@pytest.fixture
+def call(app: Flask, engine: Engine, town: Town) -> Calling:
     """Makes callers."""
 
     def make(who: str, *scopes: str) -> Caller:
-        token = secrets.token_urlsafe(32)
-        with engine.database.transaction() as session:
-            session.add(
-                ApiToken(
-                    id=new_id(),
-                    token_hash=sha256(token.encode()).digest(),
-                    person_id=ids[who],
-                    name="prøve",
-                    scopes=" ".join(scopes),
-                    created_at=engine.clock.now(),
-                )
-            )
-        return Caller(app.test_client(), token, ids[who])
+        owner = town.people[who]
+        token = engine.tokens.create(None, owner, "prøve", frozenset(scopes))
+        return Caller(app.test_client(), token, owner)
 
     return make
 
 
 @pytest.fixture
-def login_cookie(engine: Engine, ids: dict[str, UUID]) -> str:
-    """The cookie of Kari's open browser."""
+def login_cookie(engine: Engine, town: Town) -> str:
+    """The cookie of an open browser."""
     secret, now = secrets.token_urlsafe(32), engine.clock.now()
     with engine.database.transaction() as session:
         session.add(
             LoginSession(
                 id=new_id(),
-                token_hash=sha256(secret.encode()).digest(),
-                person_id=ids["kari"],
+                token_hash=digest(secret),
+                person_id=town.people["ansatt"],
                 created_at=now,
                 seen_at=now,
                 expires_at=now + timedelta(hours=8),
@@ -174,27 +149,27 @@ def login_cookie(engine: Engine, ids: dict[str, UUID]) -> str:
 
 
 @pytest.fixture
-def kari(call: Calling) -> Caller:
+def ansatt(call: Calling) -> Caller:
     """An employee who submits ideas."""
-    return call("kari", *ALL_SCOPES)
+    return call("ansatt", *ALL_SCOPES)
 
 
 @pytest.fixture
-def anna(call: Calling) -> Caller:
+def kollega(call: Calling) -> Caller:
     """An employee who has nothing to do with it."""
-    return call("anna", *ALL_SCOPES)
+    return call("kollega", *ALL_SCOPES)
 
 
 @pytest.fixture
-def ola(call: Calling) -> Caller:
+def fag1(call: Calling) -> Caller:
     """One who assesses."""
-    return call("ola", *ALL_SCOPES)
+    return call("fag1", *ALL_SCOPES)
 
 
 @pytest.fixture
-def per(call: Calling) -> Caller:
+def fag2(call: Calling) -> Caller:
     """Another who assesses."""
-    return call("per", *ALL_SCOPES)
+    return call("fag2", *ALL_SCOPES)
 
 
 @pytest.fixture
@@ -204,9 +179,9 @@ def styre(call: Calling) -> Caller:
 
 
 @pytest.fixture
-def eier(call: Calling) -> Caller:
+def prosesseier(call: Calling) -> Caller:
     """The process owner."""
-    return call("eier", *ALL_SCOPES)
+    return call("prosesseier", *ALL_SCOPES)
 
 
 @pytest.fixture
@@ -216,9 +191,14 @@ def revisor(call: Calling) -> Caller:
 
 
 @pytest.fixture
-def superior(call: Calling) -> Caller:
-    """One who assesses, decides and owns the process."""
-    return call("superior", *ALL_SCOPES)
+def superior(engine: Engine, town: Town, call: Calling) -> Caller:
+    """One of the board who assesses and owns the process too."""
+    with engine.database.transaction() as session:
+        for role in (Role.FAGPERSON, Role.PROSESSEIER):
+            session.add(
+                RoleBinding(id=new_id(), person_id=town.people["styre2"], role=role, granted_at=engine.clock.now())
+            )
+    return call("styre2", *ALL_SCOPES)
 
 
 @dataclass(frozen=True)
@@ -238,25 +218,25 @@ def idea(unit_id: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def submitted(kari: Caller, idea: dict[str, Any]) -> Submission:
-    """Kari's idea, waiting for somebody to assess it."""
-    receipt = kari.post("/cases", idea)
+def submitted(ansatt: Caller, idea: dict[str, Any]) -> Submission:
+    """Anna's idea, waiting for somebody to assess it."""
+    receipt = ansatt.post("/cases", idea)
     assert receipt.status_code == 201, receipt.text
     given = receipt.json
     return Submission(given["number"], given["initiative_id"], given["case_id"], given["opened"][0])
 
 
 @pytest.fixture
-def at_gate(submitted: Submission, ola: Caller) -> Submission:
-    """Kari's idea, assessed by Ola and waiting for the board."""
-    done = ola.post(f"/tasks/{submitted.task_id}/completion", {"answers": {"kommentar": "Lovende"}})
+def at_gate(submitted: Submission, fag1: Caller) -> Submission:
+    """Anna's idea, assessed by Frida and waiting for the board."""
+    done = fag1.post(f"/tasks/{submitted.task_id}/completion", {"answers": {"kommentar": "Lovende"}})
     assert done.status_code == 200, done.text
     return Submission(submitted.number, submitted.initiative_id, submitted.case_id, done.json["opened"][0])
 
 
 @pytest.fixture
 def stopped(engine: Engine, submitted: Submission) -> str:
-    """The id of an incident in Kari's case."""
+    """The id of an incident in Anna's case."""
     failure = StepFailed(element="vurder", reason="planted")
     retry = {"task": submitted.task_id, "element": "vurder"}
     return str(incidents.record(engine.runtime, UUID(submitted.case_id), failure, retry, ENGINE))

@@ -29,24 +29,24 @@ def test_an_approval_ends_the_case(styre: Caller, at_gate: Submission) -> None:
     assert decision["checklist"] == {"problem": {"svar": "ja", "merknad": ""}}
 
 
-def test_each_condition_becomes_a_task(styre: Caller, anna: Caller, at_gate: Submission) -> None:
-    condition = {"text": "Avklar lagerplass", "responsible": str(anna.person_id), "due": "2099-01-01"}
+def test_each_condition_becomes_a_task(styre: Caller, kollega: Caller, at_gate: Submission) -> None:
+    condition = {"text": "Avklar lagerplass", "responsible": str(kollega.person_id), "due": "2099-01-01"}
     verdict = {"outcome": "godkjenn_vilkar", "checks": YES, "conditions": [condition]}
     response = styre.post(f"/tasks/{at_gate.task_id}/decision", verdict)
     assert response.status_code == 200, response.text
-    (task,) = anna.get("/tasks").json["items"]
+    (task,) = kollega.get("/tasks").json["items"]
     assert (task["kind"], task["name"]) == ("condition", "Avklar lagerplass")
-    read = anna.get(f"/tasks/{task['task_id']}").json
+    read = kollega.get(f"/tasks/{task['task_id']}").json
     assert read["gate"] is None
-    done = anna.post(f"/tasks/{task['task_id']}/completion", {"answers": {"merknad": "Avklart"}})
+    done = kollega.post(f"/tasks/{task['task_id']}/completion", {"answers": {"merknad": "Avklart"}})
     assert done.status_code == 200, done.text
 
 
-def test_a_return_opens_the_task_again(styre: Caller, ola: Caller, at_gate: Submission) -> None:
+def test_a_return_opens_the_task_again(styre: Caller, fag1: Caller, at_gate: Submission) -> None:
     verdict = {"outcome": "returner", "target": "vurder", "reason": "Trenger tall"}
     response = styre.post(f"/tasks/{at_gate.task_id}/decision", verdict)
     assert response.status_code == 200
-    assert [row["element"] for row in ola.get("/tasks").json["items"]] == ["vurder"]
+    assert [row["element"] for row in fag1.get("/tasks").json["items"]] == ["vurder"]
 
 
 @pytest.mark.parametrize(
@@ -79,17 +79,17 @@ def test_a_verdict_that_is_not_complete_names_what_is_missing(
 
 
 def test_the_submitter_does_not_decide_even_on_the_board(
-    call: Calling, styre: Caller, ola: Caller, idea: dict[str, object]
+    call: Calling, styre: Caller, fag1: Caller, idea: dict[str, object]
 ) -> None:
     own = styre.post("/cases", idea).json
-    gate = ola.post(f"/tasks/{own['opened'][0]}/completion", {"answers": {"kommentar": "Ja"}}).json["opened"][0]
+    gate = fag1.post(f"/tasks/{own['opened'][0]}/completion", {"answers": {"kommentar": "Ja"}}).json["opened"][0]
     response = styre.post(f"/tasks/{gate}/decision", {"outcome": "godkjenn", "checks": YES})
     assert (response.status_code, response.json["reason"]) == (403, "own_gate")
     assert styre.get(f"/tasks/{gate}").json["gate"]["refusal"] == "own_gate"
 
 
-def test_one_without_the_role_does_not_decide(anna: Caller, at_gate: Submission) -> None:
-    response = anna.post(f"/tasks/{at_gate.task_id}/decision", {"outcome": "godkjenn", "checks": YES})
+def test_one_without_the_role_does_not_decide(kollega: Caller, at_gate: Submission) -> None:
+    response = kollega.post(f"/tasks/{at_gate.task_id}/decision", {"outcome": "godkjenn", "checks": YES})
     assert (response.status_code, response.json["reason"]) == (403, "not_your_task")
 
 
@@ -100,8 +100,8 @@ def test_a_token_for_tasks_does_not_decide(call: Calling, at_gate: Submission) -
     assert problems_of(completed) == {"task": "gate_needs_decision"}
 
 
-def test_a_task_is_no_gate(ola: Caller, submitted: Submission) -> None:
-    response = ola.post(f"/tasks/{submitted.task_id}/decision", {"outcome": "godkjenn", "checks": YES})
+def test_a_task_is_no_gate(fag1: Caller, submitted: Submission) -> None:
+    response = fag1.post(f"/tasks/{submitted.task_id}/decision", {"outcome": "godkjenn", "checks": YES})
     assert problems_of(response) == {"task": "not_a_gate"}
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 from flask import Response, g, request
 
 from engine.contract.errors import InvalidInput, NotFound
+from engine.forms import Form
 from engine.model.access import ApiScope
 from engine.queries.models import ModelRow
 from webapp.api.area import LOCATION, ROOT, area
-from webapp.api.forms import described
 from webapp.api.multipart import parts_of
 from webapp.api.parsing import fault, json_input
 from webapp.api.schemas.models import (
@@ -92,12 +92,12 @@ def read_model(key: str) -> ModelRow:
 
 
 @models.operation("GET", "/models/<key>/form", ApiScope.READ, answer=FormSchema)
-def read_start_form(key: str) -> dict[str, Any]:
+def read_start_form(key: str) -> Form:
     """The form that a case of this model is started with"""
     form = engine().idea_form(key)
     if form is None:
         raise InvalidInput("process", "no_first_form")
-    return described(form)
+    return form
 
 
 @models.operation(

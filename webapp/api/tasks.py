@@ -10,7 +10,6 @@ from engine.queries.worklist import WorklistFilter
 from engine.services.gates import CheckAnswer, Condition, Verdict
 from webapp.api.area import area
 from webapp.api.conditions import IDEMPOTENCY_KEY, IF_MATCH, etag, expected_revision, idempotency_key
-from webapp.api.forms import described
 from webapp.api.paging import page
 from webapp.api.schemas.tasks import (
     AnswersSchema,
@@ -124,6 +123,6 @@ def _task(view: TaskView) -> dict[str, Any]:
         **{name: getattr(view, name) for name in TaskSchema().fields if hasattr(view, name)},
         "initiative": view.initiative,
         "draft": draft,
-        "form": described(form) if form else None,
+        "form": form,
         "gate": engine().gate(identity(), view.task_id) if view.is_gate else None,
     }

@@ -43,24 +43,31 @@ class WorklistSchema(NextSchema):
 
 
 class FormFieldSchema(Schema):
-    """One field to answer. `choices` are the values that may be given, where they are fixed."""
+    """One field to answer. `choices` are the values that may be given, where they are fixed; `columns` those of a
+    table, whose answer is a list of objects."""
 
     key = fields.String()
-    type = fields.String()
+    kind = fields.String()
     label = fields.String()
+    help = fields.String()
     required = fields.Boolean()
+    minimum = Plain(allow_none=True)
+    maximum = Plain(allow_none=True)
+    max_length = fields.Integer(allow_none=True)
+    unit = fields.String()
     choices = fields.List(fields.Nested(lambda: ChoiceSchema()))
     columns = fields.List(fields.Nested(lambda: FormFieldSchema(exclude=("columns",))))
 
 
 class ChoiceSchema(Schema):
-    value = fields.String()
+    value = Plain()
     label = fields.String()
 
 
 class FormSchema(Schema):
     key = fields.String()
-    fields_ = fields.List(fields.Nested(FormFieldSchema), data_key="fields")
+    title = fields.String()
+    fields_ = fields.List(fields.Nested(FormFieldSchema), attribute="fields", data_key="fields")
 
 
 class CheckSchema(Schema):
