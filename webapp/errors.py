@@ -260,8 +260,8 @@ def _detail(error: EngineError, known: Explanation) -> str:
 def _by_whom(error: CaseChanged) -> str:
     name, at = _name(error.by), _local(error.at)
     if name and at:
-        return gettext("Det gjorde %(name)s %(at)s.", name=name, at=at)
-    return gettext("Det gjorde %(name)s.", name=name) if name else ""
+        return str(gettext("Det gjorde %(name)s %(at)s.", name=name, at=at))
+    return str(gettext("Det gjorde %(name)s.", name=name)) if name else ""
 
 
 def _name(person: str | None) -> str | None:

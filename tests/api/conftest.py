@@ -15,14 +15,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.bootstrap import Engine, build_engine
-from engine.contract.errors import StepFailed
 from engine.contract.ids import new_id
 from engine.model.people import LoginSession, RoleBinding
 from engine.model.roles import Role
-from engine.services import incidents
 from engine.services.logins import digest
 from engine.settings import load_settings
-from engine.store.audit import ENGINE
 from engine.store.migrate import migrate
 from engine.testing import FakeClock, Town, settle_town
 from webapp.app import create_app
@@ -235,11 +232,15 @@ def at_gate(submitted: Submission, fag1: Caller) -> Submission:
 
 
 @pytest.fixture
-def stopped(engine: Engine, submitted: Submission) -> str:
-    """The id of an incident in Anna's case."""
-    failure = StepFailed(element="vurder", reason="planted")
-    retry = {"task": submitted.task_id, "element": "vurder"}
-    return str(incidents.record(engine.runtime, UUID(submitted.case_id), failure, retry, ENGINE))
+def dead_end(app: Flask, engine: Engine) -> None:
+    """A version of the process in which nothing leads on from an approval."""
+    files = model_files()
+    condition = '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">b1.utfall = "x"</bpmn:conditionExpression>'
+    diagram = files["prove.bpmn"].decode().replace(' default="f5"', "")
+    files["prove.bpmn"] = diagram.replace(
+        'targetRef="ferdig"/>', f'targetRef="ferdig">{condition}</bpmn:sequenceFlow>'
+    ).encode()
+    engine.models.install(files)
 
 
 def problems_of(response: TestResponse) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Starting, reading and cancelling cases over HTTP."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,19 @@ def test_the_same_key_gets_the_same_receipt(ansatt: Caller, idea: dict[str, Any]
     first, second = (ansatt.post("/cases", idea, headers=key) for _ in range(2))
     assert second.status_code == 201
     assert first.json == second.json
+    assert len(ansatt.get("/initiatives").json["items"]) == 1
+
+
+def test_the_same_key_at_the_same_time_is_one_idea(ansatt: Caller, idea: dict[str, Any]) -> None:
+    def send(_: int) -> Any:
+        return Caller(ansatt.client.application.test_client(), ansatt.token, ansatt.person_id).post(
+            "/cases", idea, headers={"Idempotency-Key": "samtidig"}
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(send, range(4)))
+    assert [answer.status_code for answer in answers] == [201] * 4
+    assert len({answer.json["number"] for answer in answers}) == 1
     assert len(ansatt.get("/initiatives").json["items"]) == 1
 
 

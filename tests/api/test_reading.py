@@ -71,9 +71,18 @@ def test_incidents_are_for_operators(call: Calling, kollega: Caller, prosesseier
     assert call("prosesseier", "read").get("/incidents").status_code == 403
 
 
-def test_a_stopped_step_can_be_set_going_again(prosesseier: Caller, kollega: Caller, stopped: str) -> None:
+def test_a_stopped_step_can_be_set_going_again(
+    dead_end: None, styre: Caller, prosesseier: Caller, kollega: Caller, at_gate: Submission
+) -> None:
+    verdict = {"outcome": "godkjenn", "checks": {"problem": {"answer": "ja"}}}
+    stopped_at = styre.post(f"/tasks/{at_gate.task_id}/decision", verdict)
+    assert (stopped_at.status_code, stopped_at.json["type"].rpartition(":")[2]) == (409, "case_stopped")
+    stopped = stopped_at.json["incident_id"]
     (incident,) = prosesseier.get("/incidents").json["items"]
-    assert incident["id"] == stopped
+    assert (incident["id"], incident["initiative_number"]) == (stopped, at_gate.number)
+    task = styre.get(f"/tasks/{at_gate.task_id}").json
+    assert task["status"] in ("ready", "claimed")
+    assert task["draft"]["answers"]["outcome"] == "godkjenn"
     refused = kollega.post(f"/incidents/{stopped}/retry")
     assert (refused.status_code, refused.json["reason"]) == (403, "role_missing")
     assert prosesseier.post(f"/incidents/{stopped}/retry").status_code == 204
