@@ -10,6 +10,7 @@ from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
+from engine.queries.comments import Comments
 from engine.queries.files import Files
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
@@ -46,6 +47,7 @@ class Queries:
     tasks: TaskPages
     initiatives: Initiatives
     history: History
+    comments: Comments
     people: PeopleList
     models: ModelList
     files: Files
@@ -139,6 +141,7 @@ def build_engine(
             tasks=TaskPages(reading),
             initiatives=Initiatives(reading),
             history=History(reading),
+            comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
             files=Files(reading),
