@@ -1,4 +1,4 @@
-"""Takes one case through a shipped model on the real executor, with forms, tables and facts as the services use them."""
+"""Takes one case through a shipped model on the real executor, with forms, tables and facts as services use them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -64,7 +64,7 @@ class Walk:
     def facts(self) -> dict[str, object]:
         """What expressions read now."""
         rows = sorted((name, path_key(path), value) for (name, path), value in self._answers.items())
-        about = {"nummer": "INN-2026-001", "tittel": "Prøve", "enhet": UNIT, "innmelder": KARI, "opprettet": date(2026, 1, 5)}
+        about = {"nummer": "INN-2026-001", "enhet": UNIT, "innmelder": KARI, "opprettet": BEGINNING.date()}
         return {**assemble(rows), "initiativ": about}
 
     @property
