@@ -114,10 +114,10 @@ STEP_STATES: Labels = {
 }
 
 CRITERIA: Labels = {
-    "strategisk_verdi": _("Strategisk verdi"),
-    "okonomisk_gevinst": _("Økonomisk gevinst"),
-    "kvalitativ_gevinst": _("Kvalitativ gevinst"),
-    "operasjonelt_behov": _("Operasjonelt behov"),
+    "strategi": _("Strategisk verdi"),
+    "okonomi": _("Økonomisk gevinst"),
+    "kvalitet": _("Kvalitativ gevinst"),
+    "nodvendighet": _("Operasjonelt behov"),
     "risiko": _("Risiko (5 = lav)"),
 }
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 WEIGHTS: Mapping[str, Decimal] = {
-    "strategisk_verdi": Decimal(25),
-    "okonomisk_gevinst": Decimal(20),
-    "kvalitativ_gevinst": Decimal(25),
-    "operasjonelt_behov": Decimal(15),
+    "strategi": Decimal(25),
+    "okonomi": Decimal(20),
+    "kvalitet": Decimal(25),
+    "nodvendighet": Decimal(15),
     "risiko": Decimal(15),
 }
 """Default weights in percent; the criteria are those of the assessment form (Prosjektportalen's five)."""
