@@ -128,7 +128,7 @@ def test_ids_are_unique_readable_and_drawn(model: Shipped) -> None:
     root = tree(model)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", i) for i in ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", str(i)) for i in ids)
     drawn = {e.get("bpmnElement") for e in root.iter(f"{{{NS['di']}}}BPMNShape", f"{{{NS['di']}}}BPMNEdge")}
     process = root.find("bpmn:process", NS)
     assert process is not None
