@@ -1,6 +1,7 @@
 """The only place that assembles the engine from its parts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
+from engine.queries.comments import Comments
 from engine.queries.files import Files
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
@@ -21,10 +23,16 @@ from engine.services.cases import Cases, first_task
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
+from engine.services.logins import Logins
+from engine.services.mail import Mailer, mailer_for
 from engine.services.models import Models
+from engine.services.notices import Notices
+from engine.services.people import People
 from engine.services.remarks import Remarks
 from engine.services.runtime import Runtime
 from engine.services.tasks import Tasks
+from engine.services.timers import Timers
+from engine.services.tokens import Tokens
 from engine.services.versions import Versions
 from engine.settings import Settings
 from engine.store.database import Database
@@ -39,6 +47,7 @@ class Queries:
     tasks: TaskPages
     initiatives: Initiatives
     history: History
+    comments: Comments
     people: PeopleList
     models: ModelList
     files: Files
@@ -56,6 +65,11 @@ class Engine:
     incidents: Incidents
     models: Models
     remarks: Remarks
+    timers: Timers
+    notices: Notices
+    people: People
+    logins: Logins
+    tokens: Tokens
     queries: Queries
 
     @property
@@ -82,7 +96,12 @@ class Engine:
         return look_at_gate(self.runtime, identity, task_id)
 
 
-def build_engine(settings: Settings, clock: Clock | None = None, toolboxes: Toolboxes | None = None) -> Engine:
+def build_engine(
+    settings: Settings,
+    clock: Clock | None = None,
+    toolboxes: Toolboxes | None = None,
+    mailer: Mailer | None = None,
+) -> Engine:
     """Assembles an engine. Raises UnsafeSettings for a database or plugin that cannot be used."""
     boxes = toolboxes if toolboxes is not None else installed_toolboxes()
     runtime = Runtime(
@@ -97,21 +116,32 @@ def build_engine(settings: Settings, clock: Clock | None = None, toolboxes: Tool
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
+    cases = Cases(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
-        cases=Cases(runtime),
+        cases=cases,
         tasks=Tasks(runtime),
         gates=Gates(runtime),
         incidents=Incidents(runtime),
         models=Models(runtime),
         remarks=Remarks(runtime),
+        timers=Timers(runtime),
+        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        people=People(runtime),
+        logins=Logins(
+            runtime,
+            idle=timedelta(minutes=settings.session_idle_minutes),
+            absolute=timedelta(hours=settings.session_absolute_hours),
+        ),
+        tokens=Tokens(runtime),
         queries=Queries(
             worklist=Worklist(reading),
             tasks=TaskPages(reading),
             initiatives=Initiatives(reading),
             history=History(reading),
+            comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
             files=Files(reading),

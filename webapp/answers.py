@@ -32,9 +32,7 @@ def submitted(form: Form) -> dict[str, object]:
     return form.parse(request.form.to_dict(flat=False))
 
 
-def rendered(
-    form: Form, values: Mapping[str, object], *, problems: Sequence[FieldProblem] = ()
-) -> RenderedForm:
+def rendered(form: Form, values: Mapping[str, object], *, problems: Sequence[FieldProblem] = ()) -> RenderedForm:
     """The form ready for the templates."""
     names = Names()
     return form.render(values, problems=problems, people=names.people, units=names.units)

@@ -25,8 +25,14 @@ def register_context(app: Flask) -> None:
     app.jinja_env.globals["event_sentence"] = labels.event_sentence
     app.jinja_env.filters["role"] = lambda role: labels.ROLES.get(role, role)
     app.jinja_env.filters["problem"] = _problem
+    app.jinja_env.filters["initials"] = _initials
     formatting.register_filters(app)
 
 
 def _problem(problem: FieldProblem) -> str:
     return sentence(problem, getattr(g, "locale", "nb"))
+
+
+def _initials(name: str) -> str:
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[1:][-1:])).upper()

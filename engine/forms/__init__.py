@@ -57,9 +57,7 @@ def read_form(file: str, content: bytes) -> Form:
     found = reader.read(content)
     if found is None or reader.problems:
         raise ModelRejected(reader.problems)
-    return Form(
-        key=found.key, title=found.title, parts=found.parts, fields=found.fields, fact_names=found.fact_names
-    )
+    return Form(key=found.key, title=found.title, parts=found.parts, fields=found.fields, fact_names=found.fact_names)
 
 
 __all__ = [

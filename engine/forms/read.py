@@ -196,7 +196,9 @@ class Reader:
         return int(number) if number is not None and 0 <= number < 1_000_000 else None
 
     def _problem(self, code: str, component: object = None, **params: str) -> None:
-        place = component.get("key") or component.get("path") or component.get("id") if isinstance(component, dict) else ""
+        place = (
+            component.get("key") or component.get("path") or component.get("id") if isinstance(component, dict) else ""
+        )
         self.problems.append(_at(self.file, code, str(place or ""), **params))
 
     def _refuse(self, code: str, **params: str) -> None:

@@ -106,7 +106,11 @@ def _one(field: Field, raw: object) -> object:
     wanted = str(raw).lower() if isinstance(raw, bool) else str(raw)
     for choice in field.choices:
         if choice.token == wanted:
-            return Decimal(choice.value) if isinstance(choice.value, int) and not isinstance(choice.value, bool) else choice.value
+            return (
+                Decimal(choice.value)
+                if isinstance(choice.value, int) and not isinstance(choice.value, bool)
+                else choice.value
+            )
     raise Unfit("unknown_choice")
 
 

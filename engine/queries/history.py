@@ -8,11 +8,11 @@ import orjson
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import InvalidInput
 from engine.model.access import Identity
 from engine.model.audit import AuditEntry
 from engine.model.case import Case
 from engine.model.task import Task
+from engine.queries.comments import cursor
 from engine.queries.reading import PersonName, Reading, names_of, readable, submitter_name
 
 
@@ -50,7 +50,7 @@ class History:
             initiative, _ = readable(session, actor, number=number)
             query = select(AuditEntry).where(AuditEntry.initiative_id == initiative.id)
             if after:
-                query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < _place(after))
+                query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < cursor(after))
             entries = list(
                 session.execute(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit + 1)).scalars()
             )
@@ -102,11 +102,3 @@ def _person(value: object) -> UUID | None:
         return UUID(str(value)) if value else None
     except ValueError:
         return None
-
-
-def _place(after: str) -> tuple[datetime, UUID]:
-    try:
-        at, _, entry = after.partition("_")
-        return datetime.fromisoformat(at), UUID(entry)
-    except ValueError as error:
-        raise InvalidInput("after", "not_a_key") from error

@@ -93,6 +93,11 @@ class Initiatives:
             initiative, unit = readable(session, actor, number=number)
             return gather(self._reading, session, actor, initiative, unit)
 
+    def id_of(self, identity: Identity, number: str) -> UUID:
+        """The id behind a number. Raises NotFound."""
+        with self._reading.as_actor(identity) as (session, actor):
+            return readable(session, actor, number=number)[0].id
+
     def by_case(self, identity: Identity, case_id: UUID) -> InitiativeView:
         """The initiative of a case. Raises NotFound."""
         with self._reading.as_actor(identity) as (session, actor):

@@ -130,6 +130,11 @@ class PeopleList:
             )
             return tuple(PersonName(id=row.id, name=row.name, title=row.title) for row in rows)
 
+    def name_of(self, identity: Identity, person_id: UUID) -> str | None:
+        """The name of one person, None for an unknown one."""
+        with self._reading.as_actor(identity) as (session, _):
+            return session.execute(select(Person.name).where(Person.id == person_id)).scalar_one_or_none()
+
     def units(self, identity: Identity) -> tuple[UnitRow, ...]:
         """All units as a tree in reading order."""
         with self._reading.as_actor(identity) as (session, _):

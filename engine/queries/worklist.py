@@ -199,5 +199,5 @@ def _after(wanted: WorklistFilter) -> tuple[datetime, UUID] | None:
         text = urlsafe_b64decode(wanted.after + "=" * (-len(wanted.after) % 4)).decode()
         at, _, task_id = text.partition("|")
         return datetime.fromisoformat(at).astimezone(UTC), UUID(task_id)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise InvalidInput("after", "not_a_key") from error

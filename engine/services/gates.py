@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from engine.contract.errors import (
-    CaseChanged,
     CaseStopped,
     FieldProblem,
     FormRejected,
@@ -30,7 +29,7 @@ from engine.services.expressions import evaluate, names_in
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
-from engine.services.tasks import Completed, keep_draft
+from engine.services.tasks import Completed, keep_draft, require_current
 from engine.store.audit import Who
 
 CAUSES = (
@@ -155,8 +154,7 @@ class Gates:
             raise InvalidInput("task", "not_a_gate")
         work.case.require_running()
         require_unprejudiced(actor, stand, excluded_people(work, task))
-        if revision is not None and revision != task.revision:
-            raise CaseChanged(what="task_changed")
+        require_current(work, task, revision)
         details = self._checked(work, task, definition.gate, verdict)
         seen = _seen(work, definition.gate)
         work.session.execute(

@@ -101,6 +101,8 @@ def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str,
         "available_at": work.now,
     }
     session.execute(insert(OutboxMessage), [row])
+    # A job carrier that enqueues inside the transaction finds here what there is to deliver.
+    session.info.setdefault("outbox", []).append(row["id"])
 
 
 def _last_verdict(session: Session, case_id: UUID) -> str:

@@ -14,6 +14,7 @@ from engine.model.artefact import Attachment, AttachmentContent, Comment
 from engine.model.case import Case
 from engine.model.task import Task
 from engine.services.casework import Casework, on_case
+from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
 
@@ -40,8 +41,11 @@ class Remarks:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def comment(self, initiative_id: UUID, identity: Identity, text: str, *, task_id: UUID | None = None) -> UUID:
-        """Adds a comment. Raises NotFound, NotAllowed, InvalidInput (`text`: required, too_long)."""
+    def comment(
+        self, initiative_id: UUID, identity: Identity, text: str, *, task_id: UUID | None = None, key: str | None = None
+    ) -> UUID:
+        """Adds a comment; with `key` a repetition gets the first one's id. Raises NotFound, NotAllowed, KeyReused,
+        InvalidInput (`text`: required, too_long)."""
         text = text.strip()
         if not text:
             raise InvalidInput("text", "required")
@@ -49,6 +53,11 @@ class Remarks:
             raise InvalidInput("text", "too_long", maximum=str(COMMENT_LIMIT))
         with self._runtime.database.transaction() as session:
             work, who = self._writing(session, initiative_id, identity, "comment")
+            request = ["comment", str(initiative_id), text, str(task_id)]
+            replays = Replays(session, identity.person_id, key, request)
+            earlier = replays.earlier()
+            if earlier is not None:
+                return UUID(str(earlier["id"]))
             _require_same_initiative(session, task_id, initiative_id)
             comment = Comment(
                 id=new_id(),
@@ -59,17 +68,32 @@ class Remarks:
                 written_at=work.now,
             )
             session.add(comment)
+            replays.remember({"id": str(comment.id)}, work.now)
             work.journal.record("comment_written", who, task_id=task_id, data={"comment": str(comment.id)})
             work.finish()
             return comment.id
 
     def attach(
-        self, initiative_id: UUID, identity: Identity, filename: str, content: bytes, *, task_id: UUID | None = None
+        self,
+        initiative_id: UUID,
+        identity: Identity,
+        filename: str,
+        content: bytes,
+        *,
+        task_id: UUID | None = None,
+        key: str | None = None,
     ) -> UUID:
-        """Adds a file. Raises NotFound, NotAllowed, InvalidInput (`file`: empty, too_large, type_refused)."""
+        """Adds a file; with `key` a repetition gets the first one's id. Raises NotFound, NotAllowed, KeyReused,
+        InvalidInput (`file`: empty, too_large, type_refused)."""
         filename, media_type = _accepted(filename, content, self._runtime.upload_limit)
+        digest = sha256(content).hexdigest()
         with self._runtime.database.transaction() as session:
             work, who = self._writing(session, initiative_id, identity, "attach")
+            request = ["attach", str(initiative_id), filename, digest, str(task_id)]
+            replays = Replays(session, identity.person_id, key, request)
+            earlier = replays.earlier()
+            if earlier is not None:
+                return UUID(str(earlier["id"]))
             _require_same_initiative(session, task_id, initiative_id)
             attachment = Attachment(
                 id=new_id(),
@@ -78,13 +102,14 @@ class Remarks:
                 filename=filename,
                 media_type=media_type,
                 size=len(content),
-                sha256=sha256(content).hexdigest(),
+                sha256=digest,
                 attached_by_id=identity.person_id,
                 attached_at=work.now,
             )
             session.add(attachment)
             session.flush()
             session.add(AttachmentContent(attachment_id=attachment.id, content=content))
+            replays.remember({"id": str(attachment.id)}, work.now)
             work.journal.record(
                 "file_attached", who, task_id=task_id, data={"file": str(attachment.id), "sha256": attachment.sha256}
             )

@@ -29,6 +29,7 @@ from engine.model.access import (
     stand_for_task,
 )
 from engine.model.artefact import Answers, Draft
+from engine.model.audit import AuditEntry
 from engine.model.people import Person
 from engine.model.task import Task, TaskKind
 from engine.services import completing, incidents, tasklist
@@ -90,8 +91,8 @@ class Tasks:
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
 
-    def claim(self, task_id: UUID, identity: Identity) -> None:
-        """Takes the task. Raises NotFound, NotAllowed, TaskAlreadyClaimed, TaskNotOpen."""
+    def claim(self, task_id: UUID, identity: Identity, *, revision: int | None = None) -> None:
+        """Takes the task. Raises NotFound, NotAllowed, TaskAlreadyClaimed, TaskNotOpen, CaseChanged."""
         with self._runtime.database.transaction() as session:
             work, task = on_task(session, self._runtime, task_id)
             actor = work.actor(identity)
@@ -104,20 +105,22 @@ class Tasks:
                 require_unprejudiced(actor, stand, excluded_people(work, task))
             if task.assignee_id == actor.person_id:
                 return
+            require_current(work, task, revision)
             task.claim(actor.person_id)
             tasklist.relist(session, task, work.lineage)
             who = Who(person_id=actor.person_id, on_behalf_of_id=stand.on_behalf_of)
             work.journal.record("task_claimed", who, element=task.element, task_id=task.id)
             work.finish()
 
-    def release(self, task_id: UUID, identity: Identity) -> None:
+    def release(self, task_id: UUID, identity: Identity, *, revision: int | None = None) -> None:
         """Gives the task back to its role. Raises NotFound, NotAllowed (`personal_task` when only one person can do
-        it), TaskNotOpen."""
+        it), TaskNotOpen, CaseChanged."""
         with self._runtime.database.transaction() as session:
             work, task = on_task(session, self._runtime, task_id)
             actor = work.actor(identity)
             stand = require_stand(actor, task, work.initiative, work.lineage, action="release_task")
             task.require_open()
+            require_current(work, task, revision)
             if task.kind == TaskKind.CONDITION:
                 raise NotAllowed("release_task", "personal_task")
             task.release()
@@ -126,14 +129,17 @@ class Tasks:
             work.journal.record("task_released", who, element=task.element, task_id=task.id)
             work.finish()
 
-    def delegate(self, task_id: UUID, identity: Identity, to: UUID) -> None:
-        """Hands the task to another person. Raises NotFound, NotAllowed, TaskNotOpen, InvalidInput (`to`)."""
+    def delegate(self, task_id: UUID, identity: Identity, to: UUID, *, revision: int | None = None) -> None:
+        """Hands the task to another person. Raises NotFound, NotAllowed, TaskNotOpen, CaseChanged, InvalidInput
+        (`to`)."""
         with self._runtime.database.transaction() as session:
             work, task = on_task(session, self._runtime, task_id)
             actor = work.actor(identity)
             require_read(actor, work.initiative, work.lineage)
             if not may_delegate(actor, task, work.initiative, work.lineage):
                 raise NotAllowed("delegate_task", "not_your_task")
+            task.require_open()
+            require_current(work, task, revision)
             receiver = session.get(Person, to)
             if receiver is None or not receiver.active:
                 raise InvalidInput("to", "unknown_person")
@@ -212,8 +218,7 @@ class Tasks:
         actor = work.actor(identity)
         stand = _stand(work, task, actor)
         task.require_open()
-        if revision is not None and revision != task.revision:
-            raise CaseChanged(what="task_changed")
+        require_current(work, task, revision)
         if task.kind == TaskKind.GATE:
             raise InvalidInput("task", "gate_needs_decision")
         if task.kind == TaskKind.CONDITION:
@@ -269,6 +274,20 @@ class Tasks:
         return CaseStopped(
             incident_id=incident_id, element=str(getattr(error, "element", "")), code=type(error).__name__
         )
+
+
+def require_current(work: Casework, task: Task, revision: int | None) -> None:
+    """Raises CaseChanged (`task_changed`) with who did the last thing to the task, when it is not at `revision`."""
+    if revision is None or revision == task.revision:
+        return
+    last = work.session.execute(
+        select(AuditEntry.actor_id, AuditEntry.at)
+        .where(AuditEntry.case_id == work.case.id, AuditEntry.task_id == task.id)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    by = str(last.actor_id) if last and last.actor_id else None
+    raise CaseChanged(what="task_changed", by=by, at=last.at.isoformat() if last else None)
 
 
 def _stand(work: Casework, task: Task, actor: Actor) -> Stand:

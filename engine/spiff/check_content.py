@@ -106,7 +106,11 @@ def _due(element: etree._Element) -> Found:
         after, day = due.get("after"), due.get("workingDayOfMonth")
         given = [value for value in (after, due.get("date"), day) if value]
         fits = len(given) == 1 and (day is None or (day.isdigit() and 1 <= int(day) <= 20))
-        if not fits or (after and not _is_days(after)) or due.get("calendar", "calendar") not in ("calendar", "working"):
+        if (
+            not fits
+            or (after and not _is_days(after))
+            or due.get("calendar", "calendar") not in ("calendar", "working")
+        ):
             yield "bad_due", {}
     for offset in [*ours(element, "reminder"), *ours(element, "escalation")]:
         if not _is_days(offset.get("offset", "")):

@@ -39,7 +39,10 @@ ADVICE = {
         "Bruk en parallell port med eksklusive porter i grenene.",
         "Use a parallel gateway with exclusive gateways in its branches.",
     ),
-    "task": ("Velg en type: bruker-, manuell eller regeloppgave.", "Choose a type: user, manual or business rule task."),
+    "task": (
+        "Velg en type: bruker-, manuell eller regeloppgave.",
+        "Choose a type: user, manual or business rule task.",
+    ),
 }
 OTHERWISE = ("Velg et annet element.", "Choose another element.")
 
@@ -186,7 +189,9 @@ def _call_problems(model: Model) -> Iterator[Problem]:
                 continue
             called = node.element.get("calledElement", "")
             if called not in model.processes:
-                yield Problem(code="unknown_process", element=node.id, file=scope.file, params={"process": called[:100]})
+                yield Problem(
+                    code="unknown_process", element=node.id, file=scope.file, params={"process": called[:100]}
+                )
             else:
                 calls.setdefault(outermost.id, set()).add(called)
     for process in calls:
@@ -205,5 +210,3 @@ def _unsupported(element: str, tag: str, file: str) -> Problem:
     advice, advice_en = ADVICE.get(tag, OTHERWISE)
     params = {"tag": tag, "advice": advice, "advice_en": advice_en}
     return Problem(code="unsupported", element=element, file=file, params=params)
-
-

@@ -162,7 +162,8 @@ def _task(model: Model, node: Node) -> TaskDefinition:
             else None
         ),
         appointments=tuple(
-            Appointment(role=str(a.get("role")), person=str(strip(a.get("person")))) for a in ours(element, "appointment")
+            Appointment(role=str(a.get("role")), person=str(strip(a.get("person"))))
+            for a in ours(element, "appointment")
         ),
         gate=_gate(gate) if gate is not None else None,
         multi_instance=_multi_instance(node),

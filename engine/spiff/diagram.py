@@ -182,9 +182,7 @@ def _read_scope(scope: Scope, model: Model) -> None:
             continue
         tag = local(element)
         if tag in xml.FLOW_NODES:
-            node = Node(
-                id=element.get("id", ""), tag=tag, name=element.get("name", ""), element=element, scope=scope
-            )
+            node = Node(id=element.get("id", ""), tag=tag, name=element.get("name", ""), element=element, scope=scope)
             if node.id in scope.nodes:
                 model.problems.append(Problem(code="duplicate_id", element=node.id, file=scope.file))
             else:

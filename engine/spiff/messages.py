@@ -162,12 +162,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The timer event does not say when. Fill in duration, date or cycle.",
     },
     "timer_unquoted": {
-        "nb": "Tiden {expression} må stå i anførselstegn: \"{expression}\".",
-        "en": "The time {expression} must stand in quotes: \"{expression}\".",
+        "nb": 'Tiden {expression} må stå i anførselstegn: "{expression}".',
+        "en": 'The time {expression} must stand in quotes: "{expression}".',
     },
     "timer_invalid": {
-        "nb": "«{expression}» er ikke en gyldig tid. Skriv for eksempel \"P14D\", \"PT2H\" eller \"R/P1M\".",
-        "en": "“{expression}” is not a valid time. Write for example \"P14D\", \"PT2H\" or \"R/P1M\".",
+        "nb": '«{expression}» er ikke en gyldig tid. Skriv for eksempel "P14D", "PT2H" eller "R/P1M".',
+        "en": '“{expression}” is not a valid time. Write for example "P14D", "PT2H" or "R/P1M".',
     },
     "cycle_not_here": {
         "nb": "En gjentakelse kan bare stå på en kanthendelse som ikke avbryter.",
@@ -222,12 +222,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Give either how many times (loopCardinality) or a list (nyt:collection), not both or neither.",
     },
     "bad_due": {
-        "nb": "Fristen kan ikke brukes. Skriv for eksempel after=\"P5D\", date=FEEL eller workingDayOfMonth=\"5\".",
-        "en": "The due time cannot be used. Write for example after=\"P5D\", date=FEEL or workingDayOfMonth=\"5\".",
+        "nb": 'Fristen kan ikke brukes. Skriv for eksempel after="P5D", date=FEEL eller workingDayOfMonth="5".',
+        "en": 'The due time cannot be used. Write for example after="P5D", date=FEEL or workingDayOfMonth="5".',
     },
     "bad_offset": {
-        "nb": "«{offset}» er ikke et antall dager. Skriv for eksempel \"-P3D\" eller \"P7D\".",
-        "en": "“{offset}” is not a number of days. Write for example \"-P3D\" or \"P7D\".",
+        "nb": '«{offset}» er ikke et antall dager. Skriv for eksempel "-P3D" eller "P7D".',
+        "en": '“{offset}” is not a number of days. Write for example "-P3D" or "P7D".',
     },
     "bad_status": {
         "nb": "Sluttstatusen «{status}» finnes ikke. Bruk completed, rejected, referred eller merged.",

@@ -104,9 +104,7 @@ class Run:
             for key, (token, due) in timers.items()
             if timers_before.get(key, (None, None))[1] != due
         )
-        cleared = tuple(
-            key for key, (_, due) in timers_before.items() if timers.get(key, (None, None))[1] != due
-        )
+        cleared = tuple(key for key, (_, due) in timers_before.items() if timers.get(key, (None, None))[1] != due)
         prune(self.workflow)
         return Advance(
             state=states.dump(self.workflow),
@@ -288,5 +286,3 @@ class Run:
             raise
         except Exception as error:  # a toolbox may raise anything; the case must not be harmed by it
             raise StepFailed(element=element, reason=f"{type(error).__name__}: {error}") from error
-
-

@@ -98,5 +98,3 @@ def next_occurrence(anchor: datetime, duration: Duration, done: int, now: dateti
         number += 1
         at = duration.after(anchor, number)
     return number, at
-
-

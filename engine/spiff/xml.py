@@ -31,7 +31,9 @@ def parse(path: str, content: bytes) -> tuple[etree._Element | None, list[Proble
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
-        return None, [Problem(code="xml_broken", file=path, params={"line": str(line or "?"), "reason": str(error)[:200]})]
+        return None, [
+            Problem(code="xml_broken", file=path, params={"line": str(line or "?"), "reason": str(error)[:200]})
+        ]
     if root.getroottree().docinfo.internalDTD is not None:
         return None, [Problem(code="xml_doctype", file=path)]
     if root.tag != f"{{{BPMN}}}definitions":

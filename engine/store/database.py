@@ -19,6 +19,7 @@ class Database:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._before_commit: list[Callable[[Session], None]] = []
+        self._after_commit: list[Callable[[], None]] = []
         if self.dialect == "sqlite":
             self.engine = _sqlite(url)
         elif self.dialect == "postgresql":
@@ -35,6 +36,10 @@ class Database:
         """Calls `hook` in every writing transaction just before it commits (job carriers enqueue there)."""
         self._before_commit.append(hook)
 
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Calls `hook` after a commit that left something in the outbox."""
+        self._after_commit.append(hook)
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A writing transaction: committed at the end, rolled back on any exception.
@@ -45,8 +50,12 @@ class Database:
         with Session(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
             yield session
             session.flush()
+            left = bool(session.info.get("outbox"))
             for hook in self._before_commit:
                 hook(session)
+        if left:
+            for poke in self._after_commit:
+                poke()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
