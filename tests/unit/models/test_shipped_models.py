@@ -14,6 +14,7 @@ from engine.spiff import check_model
 from tests.unit.models.shipped import FOLDER, Shipped, shipped
 
 NS = {"bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL", "di": "http://www.omg.org/spec/BPMN/20100524/DI"}
+FIRST_FORMS = {"standard": "i1_meld_inn", "hurtigspor": "h1_forslag"}
 STANDARD_TASKS = {
     "I1", "I2", "I3", "I4", "I5", "B1",
     "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "B2",
@@ -128,7 +129,7 @@ def test_ids_are_unique_readable_and_drawn(model: Shipped) -> None:
     root = tree(model)
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
-    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", i) for i in ids)
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", str(i)) for i in ids)
     drawn = {e.get("bpmnElement") for e in root.iter(f"{{{NS['di']}}}BPMNShape", f"{{{NS['di']}}}BPMNEdge")}
     process = root.find("bpmn:process", NS)
     assert process is not None
@@ -200,3 +201,15 @@ def test_the_editors_descriptor_knows_every_extension_in_use() -> None:
     diagrams = [shipped(key).files[f"{key}.bpmn"].decode() for key in ("standard", "hurtigspor")]
     used = {tag for diagram in diagrams for tag in re.findall(r"<nyt:(\w+)", diagram)}
     assert used and used <= known
+
+
+def test_an_idea_is_carried_from_one_process_to_the_other() -> None:
+    """A follow-up process is prefilled by field key, and the engine needs title and unit from the first form."""
+    first = {key: {f.key: f.kind for f in shipped(key).forms[form].fields} for key, form in FIRST_FORMS.items()}
+    carried = {"tittel", "problemstilling", "losningsforslag", "enhet"}
+    for key, fields in first.items():
+        definition = shipped(key).compiled.definition
+        tasks = [e.id for e in definition.elements if e.id in definition.tasks]
+        assert tasks[0] == FIRST_FORMS[key]
+        assert carried <= set(fields)
+    assert all(first["standard"][name] == first["hurtigspor"][name] for name in carried)
