@@ -99,6 +99,14 @@ ACCOUNTS = (
         roles=((Role.ENHETSLEDER, "byggesak"), (Role.ENHETSLEDER, "vann")),
     ),
     Account(
+        username="biblsjef",
+        name="Ingrid Wold",
+        title="Biblioteksjef",
+        unit="bibliotek",
+        about="enhetsleder for Biblioteket",
+        roles=((Role.ENHETSLEDER, "kultur"),),
+    ),
+    Account(
         username="helsesjef",
         name="Bjørn Aasen",
         title="Kommunalsjef helse",
