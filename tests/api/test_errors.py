@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from engine.contract import errors
 from engine.services.notices import DeliveryFailed
 from webapp.errors import explain
-from webapp.sentences import CHANGES, ENGINE, INPUT, REFUSALS
+from webapp.sentences import CHANGES, ENGINE, HTTP, INPUT, REFUSALS
 
 NEVER_MET = {DeliveryFailed}
 """Raised and caught by the worker; no request meets them."""
@@ -84,3 +84,10 @@ def test_a_missing_page_is_a_page(anybody: FlaskClient) -> None:
     assert response.status_code == 404
     assert response.mimetype == "text/html"
     assert response.headers["X-Request-ID"] in response.text
+
+
+def test_the_page_of_an_error_says_what_to_do_and_has_the_frame_of_the_others(anybody: FlaskClient) -> None:
+    response = anybody.get("/finnes-ikke")
+    assert '<main id="content"' in response.text
+    assert str(HTTP[404].title) in response.text
+    assert str(HTTP[404].advice) in response.text

@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.api.conftest import Caller, Submission, problems_of
 
@@ -70,9 +72,24 @@ def test_a_file_comes_back_byte_for_byte_and_never_runs(ansatt: Caller, kollega:
     content = ansatt.get(response.headers["Location"].removeprefix("/api/v1"))
     assert content.data == PDF
     assert content.headers["Content-Disposition"].startswith("attachment")
-    policy = {part.strip() for part in content.headers["Content-Security-Policy"].split(";")}
-    assert policy == {"default-src 'none'", "sandbox"}
+    assert _policy(content) == {"default-src 'none'", "sandbox"}
     assert content.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_pages_send_files_and_diagrams_that_never_run(
+    anybody: FlaskClient, login_cookie: str, kollega: Caller, submitted: Submission
+) -> None:
+    anybody.set_cookie("sid", login_cookie)
+    file_id = _attach(kollega, submitted.number).json["id"]
+    version_id = kollega.get("/models/prove").json["versions"][0]["id"]
+    for path in (f"/attachments/{file_id}", f"/models/versions/{version_id}/diagram"):
+        response = anybody.get(path)
+        assert response.status_code == 200
+        assert _policy(response) == {"default-src 'none'", "sandbox"}
+
+
+def _policy(response: TestResponse) -> set[str]:
+    return {part.strip() for part in response.headers["Content-Security-Policy"].split(";")}
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,16 @@ from flask import request
 from webapp.api.parsing import fault
 from webapp.errors import Faulty
 
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
     "description": "The task's ETag as last read. When the task has changed since, the answer is 409.",
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": r'^(W/)?"[0-9]{1,9}"$', "examples": ['"3"']},
 }
+ETAG = {"ETag": {"schema": {"type": "string"}, "description": "The task's revision, for If-Match."}}
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",

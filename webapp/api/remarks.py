@@ -20,6 +20,7 @@ from webapp.api.schemas.initiatives import (
 )
 from webapp.auth import engine, identity
 from webapp.errors import Faulty
+from webapp.security import sandboxed
 
 remarks = area("remarks", "What people add beside the process: comments and files.")
 
@@ -102,15 +103,13 @@ def attach_file(number: str) -> Any:
     answer={"type": "string", "format": "binary"},
     content_type="application/octet-stream",
 )
+@sandboxed
 def read_attachment(attachment_id: UUID) -> Response:
     """A file's bytes, always as a download"""
     download = engine().queries.files.download(identity(), attachment_id)
     response = Response(download.content, content_type=download.media_type)
     response.headers["Content-Disposition"] = dump_options_header("attachment", {"filename": download.filename})
     return response
-
-
-read_attachment.talisman_view_options = {"content_security_policy": "default-src 'none'; sandbox"}  # type: ignore[attr-defined]
 
 
 @remarks.operation("DELETE", "/attachments/<uuid:attachment_id>", ApiScope.READ, ApiScope.TASKS, status=204)

@@ -9,7 +9,7 @@ from engine.queries.tasks import TaskView
 from engine.queries.worklist import WorklistFilter
 from engine.services.gates import CheckAnswer, Condition, Verdict
 from webapp.api.area import area
-from webapp.api.conditions import IDEMPOTENCY_KEY, IF_MATCH, etag, expected_revision, idempotency_key
+from webapp.api.conditions import ETAG, IDEMPOTENCY_KEY, IF_MATCH, etag, expected_revision, idempotency_key
 from webapp.api.paging import page
 from webapp.api.schemas.tasks import (
     AnswersSchema,
@@ -35,7 +35,7 @@ def list_tasks(wanted: dict[str, Any]) -> dict[str, Any]:
     return {**page(found.rows, found.next), "counts": counts}
 
 
-@tasks.operation("GET", "/tasks/<uuid:task_id>", ApiScope.READ, answer=TaskSchema)
+@tasks.operation("GET", "/tasks/<uuid:task_id>", ApiScope.READ, answer=TaskSchema, answer_headers=ETAG)
 def read_task(task_id: UUID) -> Any:
     """One task with its form, draft and, for a gate, what a decision needs
 

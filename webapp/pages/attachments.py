@@ -3,16 +3,15 @@
 from io import BytesIO
 from uuid import UUID
 
-from flask import Blueprint, flash, make_response, redirect, request, send_file, url_for
+from flask import Blueprint, flash, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.contract.errors import InvalidInput
 from webapp.auth import engine, identity
+from webapp.security import sandboxed
 
 blueprint = Blueprint("attachments", __name__)
-
-SANDBOX = "default-src 'none'; sandbox"
 
 
 @blueprint.post("/initiatives/<number>/attachments")
@@ -33,14 +32,11 @@ def attach(number: str) -> Response:
 
 
 @blueprint.get("/attachments/<uuid:attachment_id>")
+@sandboxed
 def download(attachment_id: UUID) -> Response:
     """Sends the bytes, never to be shown in place."""
     found = engine().queries.files.download(identity(), attachment_id)
-    response = make_response(
-        send_file(BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename)
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    return response
+    return send_file(BytesIO(found.content), found.media_type, as_attachment=True, download_name=found.filename)
 
 
 @blueprint.post("/attachments/<uuid:attachment_id>/removal")

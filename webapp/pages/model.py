@@ -12,6 +12,7 @@ from engine.contract.errors import ModelRejected, NotAllowed, Problem
 from engine.services.models import MAXIMUM_BYTES, MAXIMUM_FILES
 from engine.services.problems import sentence
 from webapp.auth import engine, identity, me
+from webapp.security import sandboxed
 
 blueprint = Blueprint("model", __name__, url_prefix="/models")
 
@@ -23,11 +24,11 @@ def index() -> str:
 
 
 @blueprint.get("/versions/<uuid:version_id>/diagram")
+@sandboxed
 def diagram(version_id: UUID) -> Response:
     """The diagram's XML, for the viewer."""
     response = make_response(engine().queries.models.diagram(identity(), version_id))
     response.headers["Content-Type"] = "application/xml; charset=utf-8"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
 
 
