@@ -48,7 +48,7 @@ class Assessment:
 
 def artefacts_of(initiative: InitiativeView, elements: tuple[str, ...] | None = None) -> tuple[Artefact, ...]:
     """Every answered form, in the order given or as they were answered."""
-    rows = [row for row in initiative.answers if elements is None or row.element in elements]
+    rows = [row for row in _settled(initiative) if elements is None or row.element in elements]
     if elements is not None:
         rows.sort(key=lambda row: elements.index(row.element))
     names = Names()
@@ -57,7 +57,7 @@ def artefacts_of(initiative: InitiativeView, elements: tuple[str, ...] | None = 
 
 def assessment_of(initiative: InitiativeView) -> Assessment | None:
     """The score by the assessors, None until somebody has scored all criteria."""
-    scored = [row.values for row in initiative.answers if isinstance(row.values, Mapping) and score(row.values)]
+    scored = [row.values for row in _settled(initiative) if isinstance(row.values, Mapping) and score(row.values)]
     if not scored:
         return None
     totals = tuple(found.total for values in scored if (found := score(values)) is not None)
@@ -68,6 +68,12 @@ def assessment_of(initiative: InitiativeView) -> Assessment | None:
         spreads.append(Spread(label=str(label), values=values, lowest=min(values), highest=max(values), mean=mean))
     total = (sum(totals, Decimal(0)) / len(totals)).quantize(Decimal("0.1"))
     return Assessment(total=total, totals=totals, spreads=tuple(spreads))
+
+
+def _settled(initiative: InitiativeView) -> list[AnswersRow]:
+    """Answers that may be shown: not those of independent assessors while one of them still has to answer."""
+    waiting = {task.element for task in initiative.open_tasks}
+    return [row for row in initiative.answers if not row.path or row.element not in waiting]
 
 
 def _artefact(row: AnswersRow, names: Names) -> Artefact | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import FieldProblem, FormRejected, InvalidInput, NotAllowed, NotFound
@@ -19,7 +20,7 @@ from engine.model.people import RoleBinding, Unit
 from engine.model.roles import Role
 from engine.model.task import OPEN, Task
 from engine.model.work import Timer
-from engine.services import completing, tasklist
+from engine.services import completing, incidents, tasklist
 from engine.services.casework import Casework, casework, on_case
 from engine.services.directory import SessionDirectory
 from engine.services.replays import Replays
@@ -57,32 +58,40 @@ class Cases:
 
         Raises NotAllowed, NotFound (no such process), FormRejected, KeyReused.
         """
-        with self._runtime.database.transaction() as session:
-            now = self._runtime.clock.now()
-            replays = Replays(session, identity.person_id, key, ["submit", process, dict(answers)])
-            earlier = replays.earlier()
-            if earlier is not None:
-                return _submitted_from(earlier)
-            actor = load_actor(session, identity.person_id, now, identity.scopes)
-            if not may_submit(actor):
-                raise NotAllowed("submit_idea", "role_missing")
-            version = self._runtime.versions.current(session, process)
-            given = _start_answers(session, version, answers)
-            work = self._new_case(session, actor, version, given, now)
-            first = work.opened.pop(0)
-            completing.complete(
-                work, first, actor, Stand(), given, form=_form_key(version, first), action="task_completed"
-            )
-            drop_draft(session, actor.person_id, process)
-            submitted = Submitted(
-                initiative_id=work.initiative.id,
-                number=work.initiative.number,
-                case_id=work.case.id,
-                opened=tuple(task.id for task in work.opened),
-            )
-            replays.remember(_as_answer(submitted), now)
-            work.finish()
-            return submitted
+        try:
+            with self._runtime.database.transaction() as session:
+                return self._submit(session, identity, answers, process, key)
+        except incidents.STOPPING:
+            # There is no case to hold an incident; what was typed is kept, and the error says which step failed.
+            self.save_idea_draft(identity, answers, process=process)
+            raise
+
+    def _submit(
+        self, session: Session, identity: Identity, answers: Mapping[str, object], process: str, key: str | None
+    ) -> Submitted:
+        now = self._runtime.clock.now()
+        replays = Replays(session, identity.person_id, key, ["submit", process, dict(answers)])
+        earlier = replays.earlier()
+        if earlier is not None:
+            return _submitted_from(earlier)
+        actor = load_actor(session, identity.person_id, now, identity.scopes)
+        if not may_submit(actor):
+            raise NotAllowed("submit_idea", "role_missing")
+        version = self._runtime.versions.current(session, process)
+        given = _start_answers(session, version, answers)
+        work = self._new_case(session, actor, version, given, now)
+        first = work.opened.pop(0)
+        completing.complete(work, first, actor, Stand(), given, form=_form_key(version, first), action="task_completed")
+        drop_draft(session, actor.person_id, process)
+        submitted = Submitted(
+            initiative_id=work.initiative.id,
+            number=work.initiative.number,
+            case_id=work.case.id,
+            opened=tuple(task.id for task in work.opened),
+        )
+        replays.remember(_as_answer(submitted), now)
+        work.finish()
+        return submitted
 
     def save_idea_draft(
         self, identity: Identity, values: Mapping[str, object], *, process: str = STANDARD, revision: int | None = None
@@ -266,13 +275,14 @@ def _prefill(work: Casework, earlier_case: UUID) -> None:
 
 def _next_number(session: Session, year: int) -> str:
     """The next number of a year, without gaps: the row is locked until the transaction ends."""
-    series = session.get(NumberSeries, year, with_for_update=True)
-    if series is None:
-        series = NumberSeries(year=year, last=0)
-        session.add(series)
-    series.last += 1
-    session.flush()
-    return f"INN-{year}-{series.last:03d}"
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = (
+        dialect.insert(NumberSeries)
+        .values(year=year, last=1)
+        .on_conflict_do_update(index_elements=["year"], set_={"last": NumberSeries.last + 1})
+        .returning(NumberSeries.last)
+    )
+    return f"INN-{year}-{session.execute(statement).scalar_one():03d}"
 
 
 def _note(session: Session, work: Casework, actor: Actor, reason: str) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import StepFailed
+from engine.dmn import DecisionFailed
+from engine.feel import FeelError
 from engine.model.definition import ServiceTaskDefinition
 from engine.services.versions import LoadedVersion
 from engine.toolboxes import Toolboxes
@@ -34,7 +36,10 @@ class CaseHost:
 
     def decide(self, decision_id: str, facts: Mapping[str, object]) -> object:
         """Evaluates a decision of the model's own DMN files."""
-        return self.version.decisions[decision_id].evaluate(facts)
+        try:
+            return self.version.decisions[decision_id].evaluate(facts)
+        except (DecisionFailed, FeelError) as error:
+            raise StepFailed(element=decision_id, reason=str(error)) from error
 
     def run_step(self, definition: ServiceTaskDefinition, inputs: Mapping[str, object]) -> object:
         """Runs a toolbox step inside the case's transaction. Raises StepFailed when its toolbox has gone."""

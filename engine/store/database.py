@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from engine.contract.errors import UnsafeSettings
+from engine.contract.errors import CaseChanged, UnsafeSettings
 
 
 class Database:
@@ -23,7 +24,7 @@ class Database:
         if self.dialect == "sqlite":
             self.engine = _sqlite(url)
         elif self.dialect == "postgresql":
-            self.engine = create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20)
+            self.engine = create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20, hide_parameters=True)
         else:
             raise UnsafeSettings([f"The database {self.dialect} is not supported; use SQLite or PostgreSQL."])
         self._readers = self.engine.execution_options(nyttiggjort_reading=True)
@@ -47,7 +48,11 @@ class Database:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE); a transaction that first read and then wrote
         would fail as soon as another one wrote in between.
         """
-        with Session(self.engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+        with (
+            self._watching(),
+            Session(self.engine, expire_on_commit=False, autoflush=False) as session,
+            session.begin(),
+        ):
             yield session
             session.flush()
             left = bool(session.info.get("outbox"))
@@ -56,6 +61,13 @@ class Database:
         if left:
             for poke in self._after_commit:
                 poke()
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        try:
+            yield
+        except StaleDataError as error:
+            raise CaseChanged(what="case_changed") from error
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -80,7 +92,14 @@ def _sqlite(url: str) -> Engine:
     if not path or path == ":memory:":
         raise UnsafeSettings(["An SQLite database in memory loses everything at exit; name a file."])
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30, "check_same_thread": False}, pool_size=20, max_overflow=20)
+    # `hide_parameters`: an error's text may be logged, and must not quote what people wrote.
+    engine = create_engine(
+        url,
+        connect_args={"timeout": 30, "check_same_thread": False},
+        pool_size=20,
+        max_overflow=20,
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:

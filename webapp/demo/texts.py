@@ -78,6 +78,18 @@ SENTENCES: Mapping[str, str] = {
 }
 
 
+USUAL: Mapping[str, Mapping[str, object]] = {
+    "i2_sil": {"handling": "ga_videre", "lovpalagt": False, "spor": "standard"},
+    "t3_prototype": {"videre": "ferdig", "deltakere": "6"},
+    "t5_testrapport": {"anbefaling": "skaler"},
+    "t6_begrunnelse": {"kapasitet": "ledig"},
+    "m2_leveranse": {"status": "godkjent"},
+    "m4_status": {"toleransebrudd": False},
+    "h5_sjekk": {"videre": "standardiser"},
+}
+"""What most initiatives answer where the first alternative would lead elsewhere."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Story:
     """One initiative: who meets what, and how far it has come.
@@ -134,6 +146,7 @@ MEDICINE: Mapping[str, Mapping[str, object]] = {
         ]
     },
     "t5_testrapport": {"anbefaling": "skaler", "kostnad_paalopt": "187500"},
+    "g1_maling": {"verdi": "205", "kilde": "Uttrekk fra fagsystemet"},
     "m1_styring": {
         "produkter": [
             {
@@ -160,7 +173,6 @@ STORIES: tuple[Story, ...] = (
         problem="Vi kjører mange besøk bare for å minne om medisin. Brukerne vil klare seg selv, og vi trenger tiden til dem som er sykest.",
         began=420,
         pace=4,
-        until="g1_maling",
         prepared=MEDICINE,
         comments=(("leder", "Dette har vi ventet på lenge. Fint at brukerne er med i testgruppen."),),
     ),
@@ -183,7 +195,7 @@ STORIES: tuple[Story, ...] = (
         problem="Mange rekker ikke biblioteket i åpningstiden. Lokalet står tomt om kvelden.",
         began=110,
         pace=3,
-        until="t4_logg",
+        until="t3_prototype",
         prepared={
             "i5_mandat": {"kostnad": "540000", "varighet": "6", "kommunalomrader": "2", "personvernrisiko": "lav"}
         },
@@ -193,7 +205,7 @@ STORIES: tuple[Story, ...] = (
         unit="hjemmetjenesten",
         title="Digital kjøreliste for nattpatruljen",
         problem="Nattpatruljen skriver kjørelisten for hånd hver kveld. Endringer gjennom natten når ikke fram til bilene.",
-        began=46,
+        began=27,
         pace=4,
         until="b1",
         prepared={
@@ -232,7 +244,7 @@ STORIES: tuple[Story, ...] = (
         unit="byggesak",
         title="Veiviser for nabovarsel",
         problem="Innbyggerne ringer ofte og spør hvem de skal varsle. Halvparten av søknadene mangler nabovarsel.",
-        began=75,
+        began=44,
         pace=3,
         until="i5_mandat",
         verdicts={
@@ -260,7 +272,7 @@ STORIES: tuple[Story, ...] = (
             "b1": (
                 {
                     "outcome": "vent",
-                    "hold_until": "+60",
+                    "hold_until": "+170",
                     "reason": "Vi venter på svar fra Miljødirektoratet om tilskudd.",
                 },
             )
@@ -271,7 +283,7 @@ STORIES: tuple[Story, ...] = (
         unit="sykehjem",
         title="Velkomstmappe på flere språk",
         problem="Pårørende som ikke snakker norsk, får ikke med seg det viktigste når noen flytter inn.",
-        began=12,
+        began=3,
         pace=3,
         until="i2_sil",
     ),
@@ -280,7 +292,7 @@ STORIES: tuple[Story, ...] = (
         unit="bibliotek",
         title="Sommerlesing sammen med fotballklubbene",
         problem="Barna leser mindre om sommeren. Fotballskolene samler mange av dem.",
-        began=26,
+        began=15,
         pace=4,
         until="i4_vurder",
     ),
@@ -290,7 +302,7 @@ STORIES: tuple[Story, ...] = (
         title="Faste plasser til hjelpemidlene på lageret",
         problem="Vi bruker mye tid på å lete etter hjelpemidler på lageret.",
         process="hurtigspor",
-        began=24,
+        began=13,
         pace=2,
         until="h5_sjekk",
         prepared={
