@@ -60,5 +60,6 @@ def register_auth(app: Flask) -> None:
         if view is None or getattr(view, _PUBLIC, False) or g.identity is not None:
             return None
         if request.method in ("GET", "HEAD"):
-            return redirect(url_for("login.show", next=request.full_path.rstrip("?") if request.path != "/" else None))
+            wanted = request.full_path.rstrip("?") if request.path != "/" else None
+            return redirect(url_for("login.show", next=wanted))
         abort(401)

@@ -106,7 +106,7 @@ class Reader:
             self._problem("form_no_choices", component)
         if kind == Kind.CHOICE and choices and all(isinstance(c.value, bool) for c in choices):
             kind = Kind.YES_NO
-        rules = component.get("validate") if isinstance(component.get("validate"), dict) else {}
+        rules = _mapping(component.get("validate"))
         label = component.get("label") or component.get("dateLabel")
         if not label:
             self._problem("form_no_label", component)
@@ -132,7 +132,7 @@ class Reader:
         simple = tuple(c for c in columns if isinstance(c, Field) and c.kind != Kind.TABLE and c.hide is None)
         if not simple or len(simple) != len(columns):
             self._problem("form_bad_table", component)
-        rules = component.get("validate") if isinstance(component.get("validate"), dict) else {}
+        rules = _mapping(component.get("validate"))
         rows = self._whole(component, component.get("defaultRepetitions")) or 0
         required = rules.get("required") is True
         return Field(
@@ -201,8 +201,13 @@ class Reader:
         )
         self.problems.append(_at(self.file, code, str(place or ""), **params))
 
-    def _refuse(self, code: str, **params: str) -> None:
+    def _refuse(self, code: str, **params: str) -> FormDefinition | None:
         self._problem(code, **params)
+        return None
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _at(file: str, code: str, element: str, **params: str) -> Problem:

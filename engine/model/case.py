@@ -66,7 +66,8 @@ class Case(Base):
 class Fact(Base):
     """What the process knows under one name: a task's answers, a gate's decision, a step's result.
 
-    `task_id` is the task that gave it, None for decisions and steps. `path` holds the loop counters of the multi-instance activities around it, as `2` or `2.1`; '' outside any.
+    `task_id` is the task that gave it, None for decisions and steps.
+    `path` holds the loop counters of the multi-instance activities around it, as `2` or `2.1`; '' outside any.
     """
 
     __tablename__ = "fact"

@@ -86,12 +86,12 @@ class Worklist:
         """One page of the tasks waiting for this person. Raises InvalidInput (`after`) for a key that is none."""
         with self._reading.as_actor(identity) as (session, actor):
             now = self._reading.clock.now()
-            rows = session.execute(_page(actor, wanted, now)).all()
+            rows = session.execute(_page(actor, wanted, now)).tuples().all()
             shown = rows[: wanted.limit]
-            names = names_of(session, {row.Task.assignee_id for row in shown})
+            names = names_of(session, {task.assignee_id for task, *_ in shown})
             return WorklistPage(
                 rows=tuple(_row(actor, row, names, now) for row in shown),
-                next=_key(shown[-1].Task, wanted.sort) if len(rows) > wanted.limit else None,
+                next=_key(shown[-1][0], wanted.sort) if len(rows) > wanted.limit else None,
                 counts=_counts(session, actor, now),
             )
 
@@ -105,7 +105,9 @@ def _audiences(actor: Actor, view: View) -> Sequence[str]:
     return names
 
 
-def _branches(actor: Actor, view: View, now: datetime, limit: int, *extra: ColumnElement[bool]) -> Select[tuple[UUID]]:
+def _branches(
+    actor: Actor, view: View, now: datetime, limit: int, *extra: ColumnElement[bool]
+) -> Select[UUID, datetime]:
     """The first `limit` task ids of each audience, each read from its own stretch of the index, then merged: one IN
     over all audiences would make the database sort everything they hold."""
     bounds: list[ColumnElement[bool]] = list(extra)
@@ -124,10 +126,10 @@ def _branches(actor: Actor, view: View, now: datetime, limit: int, *extra: Colum
         for audience in _audiences(actor, view)
     ]
     merged = union_all(*parts).subquery()
-    return select(merged.c.task_id, merged.c.due_at).distinct()  # type: ignore[return-value]
+    return select(merged.c.task_id, merged.c.due_at).distinct()
 
 
-def _page(actor: Actor, wanted: WorklistFilter, now: datetime) -> Select[tuple[Task, Initiative, str]]:
+def _page(actor: Actor, wanted: WorklistFilter, now: datetime) -> Select[Task, str, str, str]:
     searching = bool(wanted.text or wanted.phase or wanted.sort == "opened")
     after = _after(wanted)
     bounds = [tuple_(TaskAudience.due_at, TaskAudience.task_id) > after] if after and wanted.sort == "due" else []
@@ -151,7 +153,7 @@ def _page(actor: Actor, wanted: WorklistFilter, now: datetime) -> Select[tuple[T
         query = query.order_by(Task.opened_at.desc(), Task.id.desc())
     else:
         query = query.order_by(Task.due_at, Task.id)
-    return query.limit(wanted.limit + 1)  # type: ignore[return-value]
+    return query.limit(wanted.limit + 1)
 
 
 def _counts(session: Session, actor: Actor, now: datetime) -> dict[View, int]:
@@ -165,8 +167,8 @@ def _counts(session: Session, actor: Actor, now: datetime) -> dict[View, int]:
     return counts
 
 
-def _row(actor: Actor, row: object, names: dict[UUID, PersonName], now: datetime) -> WorklistRow:
-    task, number, title, unit = row  # type: ignore[misc]
+def _row(actor: Actor, row: tuple[Task, str, str, str], names: dict[UUID, PersonName], now: datetime) -> WorklistRow:
+    task, number, title, unit = row
     other = task.assignee_id is not None and task.assignee_id != actor.person_id
     return WorklistRow(
         task_id=task.id,
@@ -176,8 +178,8 @@ def _row(actor: Actor, row: object, names: dict[UUID, PersonName], now: datetime
         role=task.role,
         phase=task.phase,
         status=task.status,
-        assignee=names.get(task.assignee_id),
-        on_behalf_of=names.get(task.assignee_id) if other else None,
+        assignee=names.get(task.assignee_id) if task.assignee_id else None,
+        on_behalf_of=names.get(task.assignee_id) if task.assignee_id and other else None,
         opened_at=task.opened_at,
         due_at=None if task.due_at == FAR_FUTURE else task.due_at,
         overdue=task.due_at < now,

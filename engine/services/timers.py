@@ -66,7 +66,7 @@ class Timers:
             self._move_case(work, timer)
         else:
             kind = TimerKind(timer.kind)
-            payload = {"task": str(timer.task_id), "note": timer.note}
+            payload: dict[str, object] = {"task": str(timer.task_id), "note": timer.note}
             queue(session, work.case.id, TOPICS[kind], payload, work)
             work.journal.record(ACTIONS[kind], element=timer.element, task_id=timer.task_id)
             _forget(session, timer)

@@ -1,6 +1,7 @@
 """The rules about shape: which elements there are, how they are connected, what can be reached."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from engine.contract.errors import Problem
 from engine.spiff.diagram import Flow, Model, Node, Scope
@@ -66,7 +67,7 @@ def structure_problems(model: Model) -> Iterator[Problem]:
 
 
 def _scope_problems(scope: Scope) -> Iterator[Problem]:
-    at = {"element": scope.id, "file": scope.file}
+    at: dict[str, Any] = {"element": scope.id, "file": scope.file}
     if scope.parent is None and scope.element.get("isExecutable") == "false":
         yield Problem(code="not_executable", **at)
     if scope.element.get("triggeredByEvent") == "true":
@@ -100,7 +101,7 @@ def _reachable(scope: Scope) -> set[str]:
 
 
 def _id_problems(node: Node) -> Iterator[Problem]:
-    at = {"element": node.id, "file": node.scope.file}
+    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
     if not node.id:
         yield Problem(code="missing_id", file=node.scope.file, element=node.scope.id, params={"tag": node.tag})
     elif node.id in RESERVED:
@@ -110,7 +111,7 @@ def _id_problems(node: Node) -> Iterator[Problem]:
 
 
 def _kind_problems(node: Node) -> Iterator[Problem]:
-    at = {"element": node.id, "file": node.scope.file}
+    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
     if node.tag not in SUPPORTED:
         yield _unsupported(node.id, node.tag, node.scope.file)
         return
@@ -145,7 +146,7 @@ def _kind_problems(node: Node) -> Iterator[Problem]:
 
 
 def _flow_problems(node: Node) -> Iterator[Problem]:
-    at = {"element": node.id, "file": node.scope.file}
+    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
     if node.tag in ("startEvent", "boundaryEvent") and node.incoming:
         yield Problem(code="start_with_incoming", **at)
     if node.tag == "endEvent":
@@ -170,7 +171,7 @@ def _condition_problems(scope: Scope, flow: Flow) -> Iterator[Problem]:
     source = scope.nodes.get(flow.source)
     if source is None:
         return
-    at = {"element": flow.id or source.id, "file": scope.file}
+    at: dict[str, Any] = {"element": flow.id or source.id, "file": scope.file}
     if source.tag != "exclusiveGateway":
         if flow.condition is not None:
             yield Problem(code="conditional_flow", **at)

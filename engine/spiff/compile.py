@@ -12,7 +12,7 @@ from engine.model.definition import ModelDefinition
 from engine.spiff import diagram
 from engine.spiff.check import Catalogue, problems_of
 from engine.spiff.definition import define, strip
-from engine.spiff.diagram import Model, Node, Scope
+from engine.spiff.diagram import Node, Scope
 from engine.spiff.events import BoundaryTimerNode, TimerNode
 from engine.spiff.gateways import EventGatewayNode, ParallelNode
 from engine.spiff.instances import MultiInstanceNode
@@ -136,7 +136,7 @@ class _Compiler:
         )
 
     def _plain(self, process: BpmnProcessSpec, node: Node, name: str) -> Any:
-        named = {"element": node.id, "kind": node.tag}
+        named: dict[str, Any] = {"element": node.id, "kind": node.tag}
         if node.tag in ("userTask", "manualTask"):
             return HumanNode(process, name, **named, manual=True)
         if node.tag in ("intermediateCatchEvent", "boundaryEvent"):

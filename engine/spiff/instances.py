@@ -91,7 +91,7 @@ class MultiInstanceNode(Node):
             total = len(value) if isinstance(value, list | tuple) else 0 if value is None else -1
         else:
             whole = isinstance(value, Decimal | int) and not isinstance(value, bool) and value == int(value)
-            total = int(value) if whole else 0 if value is None else -1  # type: ignore[call-overload]
+            total = int(value) if whole else 0 if value is None else -1
         if not 0 <= total <= MAXIMUM_INSTANCES:
             reason = f"{value!r:.100} does not give between 0 and {MAXIMUM_INSTANCES} instances"
             raise run.failed(my_task, expression.text, reason)

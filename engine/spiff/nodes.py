@@ -146,7 +146,7 @@ class ServiceNode(Node):
 
     def _run_hook(self, my_task: Token) -> bool:
         run_of(my_task).run_step(my_task, self.bpmn_id)
-        return cast(bool, super()._run_hook(my_task))
+        return super()._run_hook(my_task)
 
 
 class DecisionNode(Node):
@@ -154,7 +154,7 @@ class DecisionNode(Node):
 
     def _run_hook(self, my_task: Token) -> bool:
         run_of(my_task).decide(my_task, self.bpmn_id)
-        return cast(bool, super()._run_hook(my_task))
+        return super()._run_hook(my_task)
 
 
 def run_of(my_task: Token) -> "Run":

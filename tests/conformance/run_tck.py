@@ -17,9 +17,8 @@ from lxml import etree
 from engine.contract.errors import ModelRejected
 from engine.dmn import DecisionFailed, DecisionModel, read_decisions
 from engine.feel import FeelError, YearMonthDuration
-from engine.feel.budget import Run
+from engine.feel.budget import DEFAULT_BUDGET, Run
 from engine.feel.compare import equal
-from engine.feel.budget import DEFAULT_BUDGET
 from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 
 CASES = "{http://www.omg.org/spec/DMN/20160719/testcase}"

@@ -5,7 +5,8 @@ from uuid import UUID
 from zipfile import BadZipFile, ZipFile
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import get_locale, gettext as _
+from flask_babel import get_locale
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.contract.errors import ModelRejected, NotAllowed, Problem
