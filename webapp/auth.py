@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
+from werkzeug.exceptions import Unauthorized
 from werkzeug.wrappers import Response
 
 from engine.bootstrap import Engine
@@ -62,4 +63,4 @@ def register_auth(app: Flask) -> None:
         if request.method in ("GET", "HEAD"):
             wanted = request.full_path.rstrip("?") if request.path != "/" else None
             return redirect(url_for("login.show", next=wanted))
-        abort(401)
+        raise Unauthorized

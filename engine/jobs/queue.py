@@ -123,6 +123,6 @@ def _enqueue_due(app: App, engine: Engine) -> None:
 def _cases(
     session: Session, table: type[Timer] | type[OutboxMessage], ids: tuple[UUID, ...]
 ) -> list[tuple[UUID, UUID | None]]:
-    rows = session.execute(select(table.id, table.case_id).where(table.id.in_(ids))).tuples().all()
+    rows = session.execute(select(table.id, table.case_id).where(table.id.in_(ids))).all()
     order = {id_: number for number, id_ in enumerate(ids)}
     return sorted(rows, key=lambda row: order[row[0]])

@@ -56,7 +56,7 @@ class History:
             )
             shown = entries[:limit]
             task_ids = [e.task_id for e in shown if e.task_id]
-            tasks = dict(session.execute(select(Task.id, Task.name).where(Task.id.in_(task_ids))).tuples().all())
+            tasks = dict(session.execute(select(Task.id, Task.name).where(Task.id.in_(task_ids))).all())
             data = [orjson.loads(entry.data) for entry in shown]
             named = {_person(d.get("person")) for d in data} | {_person(d.get("to")) for d in data}
             names = names_of(

@@ -42,7 +42,7 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
             .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
             .where(Case.initiative_id == initiative.id)
             .order_by(Case.started_at, Case.id)
-        ).tuples()
+        )
     )
     ids = [case.id for case, *_ in cases]
     definitions = {case.id: reading.definition_of(session, case.version_id) for case, *_ in cases}
@@ -62,7 +62,7 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
             .join(Task, Task.id == Fact.task_id)
             .where(Fact.case_id.in_(ids))
             .order_by(Task.completed_at)
-        ).tuples()
+        )
     )
     decisions = list(
         session.execute(
@@ -70,14 +70,14 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
             .join(Task, Task.id == GateDecision.task_id)
             .where(GateDecision.initiative_id == initiative.id)
             .order_by(GateDecision.decided_at)
-        ).tuples()
+        )
     )
     holders = list(
         session.execute(
             select(RoleBinding.role, RoleBinding.person_id)
             .where(RoleBinding.initiative_id == initiative.id, RoleBinding.revoked_at.is_(None))
             .order_by(RoleBinding.granted_at)
-        ).tuples()
+        )
     )
     comments = list(
         session.execute(

@@ -64,7 +64,7 @@ class Initiatives:
     def page(self, identity: Identity, wanted: InitiativeFilter) -> InitiativePage:
         """One page of the initiatives this person may read."""
         with self._reading.as_actor(identity) as (session, actor):
-            rows = list(session.execute(_listing(actor, wanted)).tuples())
+            rows = list(session.execute(_listing(actor, wanted)))
             shown = rows[: wanted.limit]
             names = names_of(session, {initiative.submitter_id for initiative, _ in shown})
             phases = _phase_names(self._reading, session)

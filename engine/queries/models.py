@@ -78,7 +78,7 @@ class ModelList:
                     .where(Case.status.in_((CaseStatus.RUNNING, CaseStatus.INCIDENT)))
                     .group_by(Case.version_id)
                 )
-                .tuples()
+                
                 .all()
             )
             rows = session.execute(
@@ -86,7 +86,7 @@ class ModelList:
                 .join(ProcessVersion, ProcessVersion.model_id == ProcessModel.id)
                 .outerjoin(Person, Person.id == ProcessVersion.deployed_by_id)
                 .order_by(ProcessModel.name, ProcessVersion.number.desc())
-            ).tuples()
+            )
             versions: dict[str, list[VersionRow]] = {}
             models: dict[str, ProcessModel] = {}
             for model, version, person in rows:
@@ -152,7 +152,7 @@ class ModelList:
                 .where(Incident.resolved_at.is_(None))
                 .order_by(Incident.opened_at)
                 .limit(200)
-            ).tuples()
+            )
             return tuple(
                 StoppedCase(
                     incident=IncidentRow(

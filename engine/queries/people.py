@@ -159,7 +159,7 @@ class PeopleList:
                 query = query.where(
                     or_(Person.name.icontains(text, autoescape=True), Person.username.icontains(text, autoescape=True))
                 )
-            people = list(session.execute(query.order_by(Person.name).limit(500)).tuples())
+            people = list(session.execute(query.order_by(Person.name).limit(500)))
             ids = [person.id for person, _ in people]
             held: dict[UUID, list[BindingRow]] = {}
             rows = session.execute(
@@ -171,7 +171,7 @@ class PeopleList:
                     RoleBinding.revoked_at.is_(None),
                 )
                 .order_by(RoleBinding.granted_at)
-            ).tuples()
+            )
             for binding, unit in rows:
                 row = BindingRow(id=binding.id, role=binding.role, unit_name=unit, granted_at=binding.granted_at)
                 held.setdefault(binding.person_id, []).append(row)
@@ -199,7 +199,7 @@ class PeopleList:
                 query = query.where(or_(Substitution.person_id == me, Substitution.substitute_id == me))
             found = list(session.execute(query.order_by(Substitution.starts_at)).scalars())
             ids = {s.person_id for s in found} | {s.substitute_id for s in found}
-            names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).tuples().all())
+            names = dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
             return tuple(
                 SubstitutionRow(
                     id=s.id,
@@ -220,7 +220,7 @@ class PeopleList:
                 select(ApiToken, Person.name)
                 .join(Person, Person.id == ApiToken.person_id)
                 .order_by(ApiToken.created_at.desc())
-            ).tuples()
+            )
             return tuple(
                 TokenRow(
                     id=token.id,

@@ -86,7 +86,7 @@ class Worklist:
         """One page of the tasks waiting for this person. Raises InvalidInput (`after`) for a key that is none."""
         with self._reading.as_actor(identity) as (session, actor):
             now = self._reading.clock.now()
-            rows = session.execute(_page(actor, wanted, now)).tuples().all()
+            rows = session.execute(_page(actor, wanted, now)).all()
             shown = rows[: wanted.limit]
             names = names_of(session, {task.assignee_id for task, *_ in shown})
             return WorklistPage(

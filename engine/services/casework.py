@@ -160,5 +160,5 @@ def _load(session: Session, case_ids: Iterable[UUID]) -> list[tuple[Case, Initia
             .join(Unit, Unit.id == Initiative.unit_id)
             .where(Case.id.in_(case_ids))
             .with_for_update(of=Case)
-        ).tuples()
+        )
     )

@@ -70,7 +70,7 @@ class Versions:
         rows = session.execute(
             select(ProcessFile.path, ProcessFile.content).where(ProcessFile.version_id == version_id)
         )
-        files: dict[str, bytes] = dict(rows.tuples().all())
+        files: dict[str, bytes] = dict(rows.all())
         loaded = self.compile(files, version_id=version_id, number=row.number)
         with self._lock:
             self._loaded[version_id] = loaded

@@ -24,8 +24,8 @@ def run_headless(
     Needs people in the roles, such as the demonstration's. Raises InvalidInput (`people`), NotFound for the process.
     """
     with engine.database.reading() as session:
-        people = {name: str(id_) for name, id_ in session.execute(select(Person.username, Person.id)).tuples()}
-        units = dict(session.execute(select(Person.username, Person.unit_id)).tuples().all())
+        people = {name: str(id_) for name, id_ in session.execute(select(Person.username, Person.id))}
+        units = dict(session.execute(select(Person.username, Person.unit_id)).all())
     if "radgiver" not in people or "anne" not in people:
         raise InvalidInput("people", "seed_the_demonstration_first")
     submitter = Identity(person_id=UUID(people["anne"]))
