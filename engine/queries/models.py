@@ -77,9 +77,7 @@ class ModelList:
                     select(Case.version_id, func.count())
                     .where(Case.status.in_((CaseStatus.RUNNING, CaseStatus.INCIDENT)))
                     .group_by(Case.version_id)
-                )
-                
-                .all()
+                ).all()
             )
             rows = session.execute(
                 select(ProcessModel, ProcessVersion, Person.name)

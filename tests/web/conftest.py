@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 import structlog
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from engine.bootstrap import Engine, build_engine
@@ -94,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nb-NO")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(40_000)
     found = context.new_page()
     faults: list[str] = []
     found.on("pageerror", lambda error: faults.append(str(error)))
@@ -111,7 +111,7 @@ def log_in(page: Page, site: Site, username: str) -> Identity:
     page.get_by_label("Brukernavn").fill(username)
     page.get_by_label("Passord").fill(PASSWORD)
     page.get_by_role("button", name="Logg inn").click()
-    page.wait_for_url("**/tasks")
+    expect(page.get_by_role("heading", name="Mine oppgaver"), f"{username} is logged in").to_be_visible(timeout=40_000)
     return site.town[username]
 
 
