@@ -1,5 +1,6 @@
 """Small process models for tests, built from a few lines."""
 
+import itertools
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -29,7 +30,7 @@ def flow(source: str, target: str, condition: str = "") -> str:
 
 def chain(*ids: str) -> str:
     """Flows from each to the next."""
-    return "".join(flow(a, b) for a, b in zip(ids, ids[1:], strict=False))
+    return "".join(flow(a, b) for a, b in itertools.pairwise(ids))
 
 
 def gate(inner: str) -> str:
@@ -98,7 +99,8 @@ GATED = model(
         gate(
             '<nyt:shows ref="vurder"/><nyt:check key="klart" label="Er det klart?"/>'
             + OUTCOMES
-            + '<nyt:excluded task="vurder"/><nyt:block key="tall" when="vurder.tall = 0" label="Tall mangler." override="true"/>'
+            + '<nyt:excluded task="vurder"/>'
+            + '<nyt:block key="tall" when="vurder.tall = 0" label="Tall mangler." override="true"/>'
         ),
         form=None,
     )

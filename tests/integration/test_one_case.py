@@ -337,8 +337,8 @@ def test_a_block_stops_approval_until_it_is_lifted_with_a_reason(engine: Engine,
 STOPPING = model(
     '<bpmn:startEvent id="start"/>' + task("ide", form="ide") + task("vurder")
     + '<bpmn:exclusiveGateway id="valg"/><bpmn:endEvent id="slutt"/>' + task("leder")
-    + chain("start", "ide", "vurder", "valg") + flow("valg", "slutt", "vurder.tall = 1") + flow("valg", "leder", "vurder.tall = 2")
-    + flow("leder", "slutt"),
+    + chain("start", "ide", "vurder", "valg") + flow("valg", "slutt", "vurder.tall = 1")
+    + flow("valg", "leder", "vurder.tall = 2") + flow("leder", "slutt"),
     {"ansatt": ("start", "ide"), "fagperson": ("vurder", "valg"), "enhetsleder": ("leder", "slutt")},
 )  # fmt: skip
 
