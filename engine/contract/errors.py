@@ -155,3 +155,11 @@ class TooManyAttempts(EngineError):
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after
         super().__init__(f"try again in {retry_after} s")
+
+
+class CaseStopped(EngineError):
+    """The answers are kept, but the case could not move on: a step of the model failed and waits for repair."""
+
+    def __init__(self, *, incident_id: UUID, element: str, code: str) -> None:
+        self.incident_id, self.element, self.code = incident_id, element, code
+        super().__init__(f"{code} at {element}")

@@ -58,7 +58,7 @@ def _sum_months(run: Run, left: YearMonthDuration, right: YearMonthDuration) -> 
 def _between_dates(run: Run, left: date, right: date) -> Value:
     """Elapsed time; a date among date-times counts as its midnight UTC, an unzoned date-time goes with unzoned only."""
     zones = [v.tzinfo is not None for v in (left, right) if isinstance(v, datetime)]
-    if len(zones) == 2 and zones[0] != zones[1] or (len(zones) == 1 and not zones[0]):
+    if (len(zones) == 2 and zones[0] != zones[1]) or (len(zones) == 1 and not zones[0]):
         return run.null("zone_missing")
     one, other = instant_key(left), instant_key(right)
     return timedelta(days=one[0] - other[0], microseconds=one[1] - other[1])

@@ -32,8 +32,9 @@ OPERAND_ENDS = frozenset(
 
 # Letters and digits of any script, with the symbols beyond the basic plane that the standard also allows in names.
 _LETTER = r"[^\W\d]|\?|[\u200c\u200d\u2070-\u218f\U00010000-\U000effff]"
-_PART = rf"(?:\w|{_LETTER}|[\u00b7\u0300-\u036f\u203f\u2040])"
-_WORD = rf"(?:{_LETTER}){_PART}*"
+# One class and no alternatives: where two of them overlap, a long word could be matched in exponentially many ways.
+_PART = r"[\w?\u200c\u200d\u2070-\u218f\U00010000-\U000effff\u00b7\u0300-\u036f\u203f\u2040]"
+_WORD = rf"(?:{_LETTER}){_PART}*+"
 WORD = re.compile(_WORD)
 NEXT_WORD = re.compile(rf"\s+({_PART}+)")
 BLANK = re.compile(r"(?:\s|//[^\n]*|/\*.*?\*/)+", re.DOTALL)
@@ -42,7 +43,7 @@ STRING = re.compile(r'"((?:[^"\\]|\\.)*)"', re.DOTALL)
 SYMBOL = re.compile("|".join(re.escape(s) for s in sorted(SYMBOLS, key=len, reverse=True)))
 INSTANCE_OF = re.compile(rf"instance\s+of(?!{_PART})")
 CONTEXT_KEY = re.compile(r'[^\s:{}\[\]",()][^:{}\[\]",()]*?(?=\s*:)')
-ARGUMENT_KEY = re.compile(rf"{_WORD}(?:\s+{_PART}+)*(?=\s*:)")
+ARGUMENT_KEY = re.compile(rf"{_WORD}(?:\s++{_PART}++)*+(?=\s*:)")
 PARAMETER = re.compile(r'[^\s:,(){}\[\]"][^:,(){}\[\]"]*')
 BUILTIN_WITH_KEYWORD = re.compile(r"(?:date\s+and\s+time|years\s+and\s+months\s+duration)(?=\s*\()")
 AFTER_RANGE_BRACKET = re.compile(r"\s*(?:$|[)\],}=<>!*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies|in|between)\b)")

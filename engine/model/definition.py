@@ -172,6 +172,21 @@ class DecisionTaskDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndDefinition:
+    """What an end event means for the initiative: its `status` then (None: completed, unless a gate said otherwise).
+
+    FEEL `follow_up` gives the key of a process that goes on with the same initiative; FEEL `merge_into` the number of
+    the initiative that this one is merged into.
+    """
+
+    id: str
+    name: str
+    status: str | None = None
+    follow_up: str | None = None
+    merge_into: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ElementDefinition:
     """Any flow node, in reading order, for step lists and history. `depth` counts enclosing subprocesses."""
 
@@ -219,5 +234,5 @@ class ModelDefinition:
     tasks: Mapping[str, TaskDefinition] = field(default_factory=dict)
     service_tasks: Mapping[str, ServiceTaskDefinition] = field(default_factory=dict)
     decision_tasks: Mapping[str, DecisionTaskDefinition] = field(default_factory=dict)
-    start_form_task: str | None = None
+    ends: Mapping[str, EndDefinition] = field(default_factory=dict)
     fact_names: frozenset[str] = frozenset()

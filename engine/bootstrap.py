@@ -1,0 +1,149 @@
+"""The only place that assembles the engine from its parts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.contract.clock import Clock, SystemClock
+from engine.forms import Form
+from engine.model.access import Identity
+from engine.model.definition import ModelDefinition
+from engine.queries.comments import Comments
+from engine.queries.files import Files
+from engine.queries.history import History
+from engine.queries.initiatives import Initiatives
+from engine.queries.models import ModelList
+from engine.queries.people import PeopleList
+from engine.queries.reading import Reading
+from engine.queries.tasks import TaskPages
+from engine.queries.worklist import Worklist
+from engine.services.cases import Cases, first_task
+from engine.services.gates import Gates
+from engine.services.gateview import GateView, look_at_gate
+from engine.services.incidents import Incidents
+from engine.services.logins import Logins
+from engine.services.mail import Mailer, mailer_for
+from engine.services.models import Models
+from engine.services.notices import Notices
+from engine.services.people import People
+from engine.services.remarks import Remarks
+from engine.services.runtime import Runtime
+from engine.services.tasks import Tasks
+from engine.services.timers import Timers
+from engine.services.tokens import Tokens
+from engine.services.versions import Versions
+from engine.settings import Settings
+from engine.store.database import Database
+from engine.toolboxes import Toolboxes, installed_toolboxes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queries:
+    """The read side by page."""
+
+    worklist: Worklist
+    tasks: TaskPages
+    initiatives: Initiatives
+    history: History
+    comments: Comments
+    people: PeopleList
+    models: ModelList
+    files: Files
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engine:
+    """The assembled engine: its verbs by noun, its queries, and what they stand on."""
+
+    settings: Settings
+    runtime: Runtime
+    cases: Cases
+    tasks: Tasks
+    gates: Gates
+    incidents: Incidents
+    models: Models
+    remarks: Remarks
+    timers: Timers
+    notices: Notices
+    people: People
+    logins: Logins
+    tokens: Tokens
+    queries: Queries
+
+    @property
+    def database(self) -> Database:
+        return self.runtime.database
+
+    @property
+    def clock(self) -> Clock:
+        return self.runtime.clock
+
+    def form_of(self, version_id: UUID, element: str) -> Form | None:
+        """The form of a task in a deployed version, None when it has none. Raises NotFound."""
+        with self.database.reading() as session:
+            return self.runtime.versions.get(session, version_id).form_of(element)
+
+    def idea_form(self, process: str) -> Form | None:
+        """The form an idea is submitted with on the current version of a process. Raises NotFound."""
+        with self.database.reading() as session:
+            version = self.runtime.versions.current(session, process)
+            return version.form_of(first_task(version))
+
+    def gate(self, identity: Identity, task_id: UUID) -> GateView:
+        """The gate behind a task as this person meets it. Raises NotFound, InvalidInput."""
+        return look_at_gate(self.runtime, identity, task_id)
+
+
+def build_engine(
+    settings: Settings,
+    clock: Clock | None = None,
+    toolboxes: Toolboxes | None = None,
+    mailer: Mailer | None = None,
+) -> Engine:
+    """Assembles an engine. Raises UnsafeSettings for a database or plugin that cannot be used."""
+    boxes = toolboxes if toolboxes is not None else installed_toolboxes()
+    runtime = Runtime(
+        database=Database(settings.database_url),
+        clock=clock or SystemClock(),
+        versions=Versions(boxes, settings.version_cache),
+        toolboxes=boxes,
+        step_budget=settings.step_budget,
+        upload_limit=settings.upload_limit_mb * 1024 * 1024,
+    )
+
+    def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
+        return runtime.versions.get(session, version_id).definition
+
+    cases = Cases(runtime)
+    reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
+    return Engine(
+        settings=settings,
+        runtime=runtime,
+        cases=cases,
+        tasks=Tasks(runtime),
+        gates=Gates(runtime),
+        incidents=Incidents(runtime),
+        models=Models(runtime),
+        remarks=Remarks(runtime),
+        timers=Timers(runtime),
+        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        people=People(runtime),
+        logins=Logins(
+            runtime,
+            idle=timedelta(minutes=settings.session_idle_minutes),
+            absolute=timedelta(hours=settings.session_absolute_hours),
+        ),
+        tokens=Tokens(runtime),
+        queries=Queries(
+            worklist=Worklist(reading),
+            tasks=TaskPages(reading),
+            initiatives=Initiatives(reading),
+            history=History(reading),
+            comments=Comments(reading),
+            people=PeopleList(reading),
+            models=ModelList(reading),
+            files=Files(reading),
+        ),
+    )

@@ -1,0 +1,78 @@
+"""The embedded carrier: APScheduler inside the serving process wakes one runner, at most one per database."""
+
+import fcntl
+from datetime import UTC, datetime, timedelta
+from io import TextIOWrapper
+from pathlib import Path
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.bootstrap import Engine
+from engine.jobs.work import next_due, prune, sweep
+
+log = structlog.get_logger("jobs")
+LONGEST_SLEEP = timedelta(seconds=30)
+AFTER_COMMIT = timedelta(milliseconds=200)
+
+
+class Embedded:
+    """Runs until `stop`. It sleeps until the next due instant, and wakes soon after a commit that left a message."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lock = _only_one(engine)
+        self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True})
+
+    def start(self) -> None:
+        """Starts the runner, unless another process has it already."""
+        if self._lock is None:
+            log.info("embedded_runner_elsewhere")
+            return
+        self._scheduler.add_job(self._run, "date", id="sweep", misfire_grace_time=None)
+        self._scheduler.add_job(prune, "interval", hours=6, args=[self._engine], id="prune")
+        self._scheduler.start()
+        self._engine.database.after_commit(self.poke)
+
+    def poke(self) -> None:
+        """Something was left to deliver: run soon."""
+        self._at(datetime.now(UTC) + AFTER_COMMIT)
+
+    def stop(self) -> None:
+        """Ends after the job in hand."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+        if self._lock is not None:
+            self._lock.close()
+
+    def _run(self) -> None:
+        try:
+            sweep(self._engine)
+            upcoming = next_due(self._engine)
+        except Exception:  # the runner must outlive a database that is away for a while
+            log.exception("sweep_failed")
+            upcoming = None
+        now = datetime.now(UTC)
+        wait = LONGEST_SLEEP
+        if upcoming is not None:
+            wait = min(max(upcoming - self._engine.clock.now(), timedelta(seconds=1)), LONGEST_SLEEP)
+        self._at(now + wait)
+
+    def _at(self, at: datetime) -> None:
+        if self._scheduler.running:
+            self._scheduler.add_job(
+                self._run, "date", run_date=at, id="sweep", replace_existing=True, misfire_grace_time=None
+            )
+
+
+def _only_one(engine: Engine) -> TextIOWrapper | None:
+    """A lock on a file beside the database, None when another process holds it. It goes with the process."""
+    folder = Path(engine.settings.data_dir)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = (folder / "runner.lock").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        return None
+    return file

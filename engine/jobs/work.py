@@ -1,0 +1,97 @@
+"""What each job does, whoever carries it. All are safe to repeat: the rows say what is still to be done."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete, func, select
+
+from engine.bootstrap import Engine
+from engine.model.people import LoginSession
+from engine.model.work import OutboxMessage, Replay, Timer
+from engine.services.incidents import PARKED
+
+log = structlog.get_logger("jobs")
+BATCH = 500
+KEEP_REPLAYS = timedelta(days=30)
+KEEP_DELIVERED = timedelta(days=90)
+KEEP_SESSIONS = timedelta(days=30)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """What is to be done now: timers in order of their instants, messages in order of arrival."""
+
+    timers: tuple[UUID, ...]
+    messages: tuple[UUID, ...]
+
+
+def due(engine: Engine, limit: int = BATCH) -> Due:
+    """What is due, at most `limit` of each."""
+    now = engine.clock.now()
+    with engine.database.reading() as session:
+        timers = session.execute(
+            select(Timer.id)
+            .where(Timer.due_at <= now, Timer.attempts < PARKED)
+            .order_by(Timer.due_at, Timer.id)
+            .limit(limit)
+        ).scalars()
+        messages = session.execute(
+            select(OutboxMessage.id)
+            .where(OutboxMessage.delivered_at.is_(None), OutboxMessage.available_at <= now)
+            .order_by(OutboxMessage.available_at, OutboxMessage.id)
+            .limit(limit)
+        ).scalars()
+        return Due(timers=tuple(timers), messages=tuple(messages))
+
+
+def next_due(engine: Engine) -> datetime | None:
+    """When the next timer or postponed message is due, None when nothing waits."""
+    with engine.database.reading() as session:
+        found = [
+            session.execute(select(func.min(Timer.due_at)).where(Timer.attempts < PARKED)).scalar(),
+            session.execute(
+                select(func.min(OutboxMessage.available_at)).where(OutboxMessage.delivered_at.is_(None))
+            ).scalar(),
+        ]
+    return min((at for at in found if at is not None), default=None)
+
+
+def sweep(engine: Engine) -> int:
+    """Does everything that is due, in batches, and says how much that was. One that fails does not stop the others."""
+    done = 0
+    while True:
+        found = due(engine)
+        acted = sum(fire(engine, timer) for timer in found.timers)
+        acted += sum(deliver(engine, message) for message in found.messages)
+        done += acted
+        if not acted:
+            return done
+
+
+def fire(engine: Engine, timer_id: UUID) -> bool:
+    """Fires one timer. A technical failure is logged; the row stays and is tried again at the next sweep."""
+    try:
+        return engine.timers.fire(timer_id)
+    except Exception:  # one timer must not keep the others waiting
+        log.exception("timer_failed", timer=str(timer_id))
+        return False
+
+
+def deliver(engine: Engine, message_id: UUID) -> bool:
+    """Delivers one message."""
+    try:
+        return engine.notices.deliver(message_id)
+    except Exception:  # one message must not keep the others waiting
+        log.exception("delivery_failed", message=str(message_id))
+        return False
+
+
+def prune(engine: Engine) -> None:
+    """Forgets what nobody will ask for again: old idempotency keys, delivered messages, ended logins."""
+    now = engine.clock.now()
+    with engine.database.transaction() as session:
+        session.execute(delete(Replay).where(Replay.created_at < now - KEEP_REPLAYS))
+        session.execute(delete(OutboxMessage).where(OutboxMessage.delivered_at < now - KEEP_DELIVERED))
+        session.execute(delete(LoginSession).where(LoginSession.expires_at < now - KEEP_SESSIONS))

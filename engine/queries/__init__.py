@@ -1,0 +1,1 @@
+"""The read side: frozen rows for worklists, tasks, initiatives and history. Nothing here writes."""

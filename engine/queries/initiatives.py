@@ -1,0 +1,151 @@
+"""Initiatives: the list everyone can look through, and everything about one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from engine.model.access import Actor, Identity
+from engine.model.case import Case
+from engine.model.initiative import Initiative
+from engine.model.people import Unit
+from engine.model.process import ProcessModel
+from engine.model.roles import Role
+from engine.queries.initiative_rows import InitiativeView
+from engine.queries.initiative_view import gather
+from engine.queries.reading import PersonName, Reading, names_of, readable, submitter_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeRow:
+    """One initiative in the list."""
+
+    id: UUID
+    number: str
+    title: str
+    unit_name: str
+    phase: str
+    phase_name: str
+    status: str
+    submitter: PersonName
+    created_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativePage:
+    """A page of initiatives, newest number first; `next` is the number to continue below."""
+
+    rows: tuple[InitiativeRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeFilter:
+    """What to show; `mine` keeps to those where the reader holds a role."""
+
+    text: str = ""
+    phase: str = ""
+    status: str = ""
+    unit_id: UUID | None = None
+    mine: bool = False
+    after: str | None = None
+    limit: int = 25
+
+
+class Initiatives:
+    """The queries."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def page(self, identity: Identity, wanted: InitiativeFilter) -> InitiativePage:
+        """One page of the initiatives this person may read."""
+        with self._reading.as_actor(identity) as (session, actor):
+            rows = list(session.execute(_listing(actor, wanted)))
+            shown = rows[: wanted.limit]
+            names = names_of(session, {initiative.submitter_id for initiative, _ in shown})
+            phases = _phase_names(self._reading, session)
+            return InitiativePage(
+                rows=tuple(
+                    InitiativeRow(
+                        id=initiative.id,
+                        number=initiative.number,
+                        title=initiative.title,
+                        unit_name=unit,
+                        phase=initiative.phase,
+                        phase_name=phases.get(initiative.phase, initiative.phase),
+                        status=initiative.status,
+                        submitter=submitter_name(initiative, names),
+                        created_at=initiative.created_at,
+                        changed_at=initiative.changed_at,
+                    )
+                    for initiative, unit in shown
+                ),
+                next=shown[-1][0].number if len(rows) > wanted.limit else None,
+            )
+
+    def view(self, identity: Identity, number: str) -> InitiativeView:
+        """Everything about one initiative. Raises NotFound."""
+        with self._reading.as_actor(identity) as (session, actor):
+            initiative, unit = readable(session, actor, number=number)
+            return gather(self._reading, session, actor, initiative, unit)
+
+    def id_of(self, identity: Identity, number: str) -> UUID:
+        """The id behind a number. Raises NotFound."""
+        with self._reading.as_actor(identity) as (session, actor):
+            return readable(session, actor, number=number)[0].id
+
+    def by_case(self, identity: Identity, case_id: UUID) -> InitiativeView:
+        """The initiative of a case. Raises NotFound."""
+        with self._reading.as_actor(identity) as (session, actor):
+            initiative_id = session.execute(select(Case.initiative_id).where(Case.id == case_id)).scalar_one_or_none()
+            initiative, unit = readable(session, actor, id=initiative_id)
+            return gather(self._reading, session, actor, initiative, unit)
+
+
+def _listing(actor: Actor, wanted: InitiativeFilter) -> Select[Initiative, str]:
+    query = select(Initiative, Unit.name).join(Unit, Unit.id == Initiative.unit_id).where(_visible(actor))
+    if wanted.text:
+        pattern = "%" + wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        columns = (Initiative.title, Initiative.summary, Initiative.number)
+        query = query.where(or_(*(column.ilike(pattern, escape="\\") for column in columns)))
+    if wanted.phase:
+        query = query.where(Initiative.phase == wanted.phase)
+    if wanted.status:
+        query = query.where(Initiative.status == wanted.status)
+    if wanted.unit_id:
+        query = query.where(Unit.path.contains(str(wanted.unit_id)))
+    if wanted.mine:
+        query = query.where(Initiative.id.in_([g.initiative_id for g in actor.grants if g.initiative_id]))
+    if wanted.after:
+        query = query.where(Initiative.number < wanted.after)
+    return query.order_by(Initiative.number.desc()).limit(wanted.limit + 1)
+
+
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    """`engine.model.access.may_read` as SQL."""
+    readers = {Role.INNOVASJONSRADGIVER, Role.PORTEFOLJESTYRE, Role.REVISOR, Role.PERSONVERNOMBUD}
+    unrestricted = Initiative.restricted.is_(False)
+    if actor.scopes is not None:
+        return unrestricted
+    if any(g.role in readers for g in actor.grants):
+        return or_(unrestricted, Initiative.restricted.is_(True))
+    units = [g.unit_id for g in actor.grants if g.role == Role.ENHETSLEDER and g.unit_id]
+    return or_(
+        unrestricted,
+        Initiative.submitter_id.in_([actor.person_id, *(p for p, _ in actor.substitutes_for)]),
+        Initiative.id.in_([g.initiative_id for g in actor.grants if g.initiative_id]),
+        *(Unit.path.contains(str(unit)) for unit in units),
+    )
+
+
+def _phase_names(reading: Reading, session: Session) -> dict[str, str]:
+    versions = session.execute(select(ProcessModel.current_version_id)).scalars()
+    found: dict[str, str] = {}
+    for version in versions:
+        if version is not None:
+            found.update({phase.key: phase.name for phase in reading.definition_of(session, version).phases})
+    return found

@@ -1,0 +1,141 @@
+"""Everything the page of one task shows: the task, what was typed so far, and what is known of its initiative."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from engine.contract.errors import NotFound
+from engine.model.access import Identity, may_comment, may_delegate, require_read, stand_for_task
+from engine.model.artefact import Answers, Draft
+from engine.model.base import FAR_FUTURE
+from engine.model.case import Case
+from engine.model.definition import TaskDefinition
+from engine.model.initiative import Initiative
+from engine.model.people import Unit
+from engine.model.roles import INITIATIVE_ROLES, UNIT_ROLES
+from engine.model.task import Task, TaskKind
+from engine.queries.initiative_rows import InitiativeView
+from engine.queries.initiative_view import gather
+from engine.queries.reading import PersonName, Reading, names_of
+from engine.store.actors import holders_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskView:
+    """One task as its reader may see it.
+
+    `draft` is what this person typed and has not sent, with the revision to save over. `answers` are the completed
+    task's own. `candidates` are people it can be handed to. `on_behalf_of` is whom the reader would act for.
+    """
+
+    task_id: UUID
+    case_id: UUID
+    version_id: UUID
+    element: str
+    name: str
+    kind: str
+    help: str
+    role: str
+    phase: str
+    status: str
+    path: str
+    item: object
+    revision: int
+    definition: TaskDefinition | None
+    assignee: PersonName | None
+    on_behalf_of: PersonName | None
+    completed_by: PersonName | None
+    opened_at: datetime
+    due_at: datetime | None
+    completed_at: datetime | None
+    overdue: bool
+    draft: object | None
+    draft_revision: int
+    draft_saved_at: datetime | None
+    answers: object | None
+    candidates: tuple[PersonName, ...]
+    initiative: InitiativeView
+    may_work: bool
+    may_delegate: bool
+    may_comment: bool
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in ("ready", "claimed")
+
+    @property
+    def is_gate(self) -> bool:
+        return self.kind == TaskKind.GATE
+
+
+class TaskPages:
+    """The query."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def view(self, identity: Identity, task_id: UUID) -> TaskView:
+        """One task. Raises NotFound, also for one whose initiative may not be read."""
+        with self._reading.as_actor(identity) as (session, actor):
+            now = self._reading.clock.now()
+            row = session.execute(
+                select(Task, Case.version_id, Initiative, Unit)
+                .join(Case, Case.id == Task.case_id)
+                .join(Initiative, Initiative.id == Task.initiative_id)
+                .join(Unit, Unit.id == Initiative.unit_id)
+                .where(Task.id == task_id)
+            ).one_or_none()
+            if row is None:
+                raise NotFound("task", task_id)
+            task, version_id, initiative, unit = row
+            stand = stand_for_task(actor, task, initiative, unit.lineage)
+            if stand is None:
+                require_read(actor, initiative, unit.lineage)
+            definition = self._reading.definition_of(session, version_id).tasks.get(task.element)
+            draft = session.execute(
+                select(Draft).where(Draft.person_id == actor.person_id, Draft.subject == str(task.id))
+            ).scalar_one_or_none()
+            answers = session.execute(select(Answers.values).where(Answers.task_id == task.id)).scalar_one_or_none()
+            holders = holders_of(
+                session,
+                task.role,
+                now,
+                unit_ids=unit.lineage if task.role in UNIT_ROLES else (),
+                initiative_id=initiative.id if task.role in INITIATIVE_ROLES else None,
+            )
+            behalf = stand.on_behalf_of if stand else None
+            names = names_of(session, {task.assignee_id, task.completed_by_id, behalf, *holders})
+            return TaskView(
+                task_id=task.id,
+                case_id=task.case_id,
+                version_id=version_id,
+                element=task.element,
+                name=task.name,
+                kind=task.kind,
+                help=definition.help if definition else "",
+                role=task.role,
+                phase=task.phase,
+                status=task.status,
+                path=task.path,
+                item=task.item,
+                revision=task.revision,
+                definition=definition,
+                assignee=names.get(task.assignee_id) if task.assignee_id else None,
+                on_behalf_of=names.get(behalf) if behalf else None,
+                completed_by=names.get(task.completed_by_id) if task.completed_by_id else None,
+                opened_at=task.opened_at,
+                due_at=None if task.due_at == FAR_FUTURE else task.due_at,
+                completed_at=task.completed_at,
+                overdue=task.is_open and task.due_at < now,
+                draft=draft.values if draft else None,
+                draft_revision=draft.revision if draft else 0,
+                draft_saved_at=draft.saved_at if draft else None,
+                answers=answers,
+                candidates=tuple(names[person] for person in holders if person in names),
+                initiative=gather(self._reading, session, actor, initiative, unit),
+                may_work=stand is not None and task.is_open,
+                may_delegate=task.is_open and may_delegate(actor, task, initiative, unit.lineage),
+                may_comment=may_comment(actor, initiative, unit.lineage),
+            )

@@ -1,0 +1,164 @@
+"""One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.contract.errors import NotFound
+from engine.model.access import Actor, Identity
+from engine.model.advance import Advance
+from engine.model.case import Case
+from engine.model.initiative import Initiative
+from engine.model.people import Unit
+from engine.model.task import Task
+from engine.services import outcomes, tasklist
+from engine.services.facts import Facts
+from engine.services.hosting import CaseHost, RunningStep
+from engine.services.runtime import Runtime
+from engine.services.versions import LoadedVersion
+from engine.spiff import Host
+from engine.store.actors import load_actor
+from engine.store.audit import ENGINE, Journal, Who
+
+
+@dataclass
+class Casework:
+    """A locked case with what belongs to it. Made by `on_case` or `on_task`; ends with `finish`."""
+
+    session: Session
+    runtime: Runtime
+    now: datetime
+    case: Case
+    initiative: Initiative
+    unit: Unit
+    version: LoadedVersion
+    journal: Journal
+    opened: list[Task] = field(default_factory=list)
+    closed: list[UUID] = field(default_factory=list)
+    _facts: Facts | None = None
+
+    @property
+    def lineage(self) -> tuple[UUID, ...]:
+        """The initiative's unit and all above it."""
+        return self.unit.lineage
+
+    @property
+    def facts(self) -> Facts:
+        """What the model's expressions read; loaded when first asked for."""
+        if self._facts is None:
+            given = {"initiativ": initiative_facts(self.initiative)}
+            self._facts = Facts(self.session, self.case.id, self.version.definition.fact_names, given)
+        return self._facts
+
+    def actor(self, identity: Identity) -> Actor:
+        """Who acts, with everything held now, read in this transaction."""
+        return load_actor(self.session, identity.person_id, self.now, identity.scopes)
+
+    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE) -> Advance:
+        """Lets the executor move the case and writes what changed. Its errors pass through: nothing is kept then."""
+        host = CaseHost(
+            facts=self.facts.mapping,
+            version=self.version,
+            toolboxes=self.runtime.toolboxes,
+            step=RunningStep(
+                case_id=self.case.id, initiative_id=self.initiative.id, now=self.now, session=self.session
+            ),
+        )
+        advance = move(host)
+        self.case.state = advance.state
+        self._count_visits(advance)
+        for (name, path), value in advance.facts.items():
+            self.facts.store(name, path, value)
+            self.journal.record("step_completed", element=name)
+        self.closed += tasklist.withdraw_closed(self, advance)
+        self.opened += tasklist.open_tasks(self, advance)
+        outcomes.set_timers(self, advance)
+        outcomes.enter_phase(self, advance)
+        if advance.finished:
+            outcomes.end_case(self, advance, who)
+        return advance
+
+    def _count_visits(self, advance: Advance) -> None:
+        visits = dict(self.case.visits) if isinstance(self.case.visits, Mapping) else {}
+        for passed in advance.passed:
+            if not passed.cancelled:
+                visits[passed.element] = int(visits.get(passed.element, 0)) + 1
+        self.case.visits = visits
+
+    def finish(self) -> None:
+        """Writes the journal and counts the case's revision; call once, last."""
+        self.initiative.changed_at = self.now
+        self.journal.write(self.session)
+        outcomes.announce(self)
+        self.session.flush()
+
+
+def initiative_facts(initiative: Initiative) -> dict[str, object]:
+    """The fact `initiativ` that every expression may read."""
+    return {
+        "nummer": initiative.number,
+        "tittel": initiative.title,
+        "enhet": str(initiative.unit_id),
+        "innmelder": str(initiative.submitter_id),
+        "opprettet": initiative.created_at.date(),
+    }
+
+
+def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
+    """Locks a case and loads what belongs to it. Raises NotFound."""
+    rows = _load(session, [case_id])
+    if not rows:
+        raise NotFound("case", case_id)
+    case, initiative, unit = rows[0]
+    return casework(session, runtime, case, initiative, unit)
+
+
+def on_task(session: Session, runtime: Runtime, task_id: UUID, *, lock: bool = True) -> tuple[Casework, Task]:
+    """Locks the case of a task and loads both; without `lock` only to look. Raises NotFound."""
+    if lock and not runtime.database.is_sqlite:
+        # The lock first and by itself: a row read before a lock was granted may be older than what the lock waited for.
+        session.execute(
+            select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id).with_for_update(of=Case)
+        )
+    row = session.execute(
+        select(Task, Case, Initiative, Unit)
+        .join(Case, Case.id == Task.case_id)
+        .join(Initiative, Initiative.id == Case.initiative_id)
+        .join(Unit, Unit.id == Initiative.unit_id)
+        .where(Task.id == task_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("task", task_id)
+    task, case, initiative, unit = row
+    return casework(session, runtime, case, initiative, unit), task
+
+
+def casework(session: Session, runtime: Runtime, case: Case, initiative: Initiative, unit: Unit) -> Casework:
+    """Casework for rows that are already locked or new."""
+    now = runtime.clock.now()
+    return Casework(
+        session=session,
+        runtime=runtime,
+        now=now,
+        case=case,
+        initiative=initiative,
+        unit=unit,
+        version=runtime.versions.get(session, case.version_id),
+        journal=Journal(case, now),
+    )
+
+
+def _load(session: Session, case_ids: Iterable[UUID]) -> list[tuple[Case, Initiative, Unit]]:
+    return list(
+        session.execute(
+            select(Case, Initiative, Unit)
+            .join(Initiative, Initiative.id == Case.initiative_id)
+            .join(Unit, Unit.id == Initiative.unit_id)
+            .where(Case.id.in_(case_ids))
+            .with_for_update(of=Case)
+        )
+    )

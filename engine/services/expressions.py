@@ -1,0 +1,26 @@
+"""FEEL of a model that a service evaluates itself: blocks of gates, appointments, what an end leads to."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from engine.contract.errors import ExpressionFailed
+from engine.feel import Expression, FeelError, compile_expression
+
+
+@lru_cache(maxsize=2048)
+def compiled(text: str) -> Expression:
+    """The expression, compiled once. Raises FeelSyntaxError."""
+    return compile_expression(text)
+
+
+def evaluate(text: str, facts: Mapping[str, object], *, element: str) -> object:
+    """The expression's value. Raises ExpressionFailed naming the element it stands at."""
+    try:
+        return compiled(text).evaluate(facts)
+    except FeelError as error:
+        raise ExpressionFailed(element=element, expression=text, reason=str(error)) from error
+
+
+def names_in(text: str) -> frozenset[str]:
+    """The facts an expression reads."""
+    return compiled(text).names

@@ -1,0 +1,73 @@
+"""The facts of one case inside one transaction: read what the model's expressions need, write what became known."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from engine.model.case import Fact, assemble, path_key, succeed
+
+
+class Facts:
+    """A view of a case's facts by name. Only the names asked for are loaded, so cost follows the model, not the case."""
+
+    def __init__(self, session: Session, case_id: UUID, names: Iterable[str], given: Mapping[str, object]) -> None:
+        self._session, self._case_id, self._given = session, case_id, dict(given)
+        self._names: set[str] = set()
+        self._rows: dict[tuple[str, str], object] = {}
+        self._mapping: dict[str, object] | None = None
+        self.need(names)
+
+    def need(self, names: Iterable[str]) -> None:
+        """Loads further names."""
+        missing = set(names) - self._names - self._given.keys()
+        if not missing:
+            return
+        self._names |= missing
+        self._mapping = None
+        rows = self._session.execute(
+            select(Fact.name, Fact.path, Fact.value).where(Fact.case_id == self._case_id, Fact.name.in_(missing))
+        )
+        for name, path, value in rows:
+            self._rows[name, path] = value
+
+    @property
+    def mapping(self) -> Mapping[str, object]:
+        """Name to value, as expressions see them."""
+        if self._mapping is None:
+            rows = sorted((name, path, value) for (name, path), value in self._rows.items())
+            self._mapping = {**assemble(rows), **self._given}
+        return self._mapping
+
+    def store(self, name: str, path: tuple[int, ...], value: object, task_id: UUID | None = None) -> None:
+        """Sets a fact; earlier answers of the same task stay readable under `forrige`."""
+        self.need([name])
+        key = path_key(path)
+        known = (name, key) in self._rows
+        value = succeed(self._rows.get((name, key)), value)
+        if known:
+            place = (Fact.case_id == self._case_id, Fact.name == name, Fact.path == key)
+            self._session.execute(
+                update(Fact).where(*place).values(value=value, task_id=task_id),
+                execution_options={"synchronize_session": False},
+            )
+        else:
+            self._session.execute(
+                insert(Fact),
+                [{"case_id": self._case_id, "name": name, "path": key, "value": value, "task_id": task_id}],
+            )
+        self._rows[name, key] = value
+        self._mapping = None
+
+    def forget_round(self, name: str, prefix: tuple[int, ...]) -> None:
+        """Drops the answers of an earlier round of a multi-instance task, under the given outer counters."""
+        start = path_key(prefix) + "." if prefix else ""
+        self._session.execute(
+            delete(Fact).where(
+                Fact.case_id == self._case_id, Fact.name == name, Fact.path.startswith(start, autoescape=True)
+            ),
+            execution_options={"synchronize_session": False},
+        )
+        self._rows = {k: v for k, v in self._rows.items() if not (k[0] == name and k[1].startswith(start))}
+        self._mapping = None

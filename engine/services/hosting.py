@@ -1,0 +1,49 @@
+"""What the executor may ask of the outside while it moves a case: facts, decisions and toolbox steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from engine.contract.errors import StepFailed
+from engine.dmn import DecisionFailed
+from engine.feel import FeelError
+from engine.model.definition import ServiceTaskDefinition
+from engine.services.versions import LoadedVersion
+from engine.toolboxes import Toolboxes
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningStep:
+    """The surroundings of one service step (`engine.contract.toolbox.StepContext`)."""
+
+    case_id: UUID
+    initiative_id: UUID
+    now: datetime
+    session: Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHost:
+    """The executor's host for one advance of one case."""
+
+    facts: Mapping[str, object]
+    version: LoadedVersion
+    toolboxes: Toolboxes
+    step: RunningStep
+
+    def decide(self, decision_id: str, facts: Mapping[str, object]) -> object:
+        """Evaluates a decision of the model's own DMN files."""
+        try:
+            return self.version.decisions[decision_id].evaluate(facts)
+        except (DecisionFailed, FeelError) as error:
+            raise StepFailed(element=decision_id, reason=str(error)) from error
+
+    def run_step(self, definition: ServiceTaskDefinition, inputs: Mapping[str, object]) -> object:
+        """Runs a toolbox step inside the case's transaction. Raises StepFailed when its toolbox has gone."""
+        step = self.toolboxes.steps.get(definition.step)
+        if step is None:
+            raise StepFailed(element=definition.id, reason=f"no installed toolbox has the step {definition.step}")
+        return dict(step.run(self.step, inputs))

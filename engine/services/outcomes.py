@@ -1,0 +1,137 @@
+"""What an advance means beyond its tasks: timers, phase, the end of a case, and the message that tells of it."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from engine.contract.ids import new_id
+from engine.model.advance import Advance
+from engine.model.case import CaseStatus
+from engine.model.definition import Outcome
+from engine.model.gate import GateDecision
+from engine.model.initiative import Initiative, InitiativeStatus
+from engine.model.people import RoleBinding
+from engine.model.roles import Role
+from engine.model.work import OutboxMessage, Timer, TimerKind
+from engine.services.expressions import evaluate, names_in
+from engine.store.audit import Who
+
+if TYPE_CHECKING:
+    from engine.services.casework import Casework
+
+BY_OUTCOME = {Outcome.AVVIS: InitiativeStatus.REJECTED, Outcome.HENVIS: InitiativeStatus.REFERRED}
+
+
+def set_timers(work: "Casework", advance: Advance) -> None:
+    """Writes a row per timer that now waits and removes those of timers that no longer do."""
+    if advance.timers_cleared:
+        work.session.execute(
+            delete(Timer).where(Timer.case_id == work.case.id, Timer.token.in_(advance.timers_cleared)),
+            execution_options={"synchronize_session": False},
+        )
+    if advance.timers_set:
+        rows = [
+            {
+                "id": new_id(),
+                "kind": TimerKind.EVENT,
+                "case_id": work.case.id,
+                "token": timer.token,
+                "element": timer.element,
+                "due_at": timer.due_at,
+            }
+            for timer in advance.timers_set
+        ]
+        work.session.execute(insert(Timer), rows)
+
+
+def enter_phase(work: "Casework", advance: Advance) -> None:
+    """The case is in the phase of the last element with one that it came to; opened tasks speak last."""
+    phases = work.version.phases
+    reached = [*(p.element for p in advance.passed if not p.cancelled), *(o.element for o in advance.opened)]
+    for element in reversed(reached):
+        phase = phases.get(element)
+        if phase is not None:
+            if phase != work.case.phase:
+                work.journal.record("phase_entered", element=element, data={"phase": phase})
+                work.case.phase = work.initiative.phase = phase
+            return
+
+
+def end_case(work: "Casework", advance: Advance, who: Who) -> None:
+    """Closes the case and says what became of the initiative; a follow-up process is asked for by message."""
+    case, initiative = work.case, work.initiative
+    case.status, case.ended_at = CaseStatus.COMPLETED, work.now
+    case.end = advance.end[-1] if advance.end else None
+    initiative.status = _last_verdict(work.session, case.id)
+    end = work.version.definition.ends.get(case.end or "")
+    if end is not None:
+        if end.status:
+            initiative.status = end.status
+        for text, action in ((end.follow_up, _follow_up), (end.merge_into, _merge)):
+            if text:
+                work.facts.need(names_in(text))
+                action(work, evaluate(text, work.facts.mapping, element=end.id))
+    work.journal.record("case_completed", who, element=case.end or "", data={"status": initiative.status})
+
+
+def announce(work: "Casework") -> None:
+    """Leaves one outbox message about everything this transaction did to the case, if anybody should hear of it."""
+    if not work.opened and not work.closed and work.case.ended_at != work.now:
+        return
+    payload: dict[str, object] = {
+        "initiative": str(work.initiative.id),
+        "opened": [str(task.id) for task in work.opened],
+        "withdrawn": [str(task_id) for task_id in work.closed],
+        "ended": work.case.end if work.case.ended_at == work.now else None,
+        "status": work.initiative.status,
+    }
+    queue(work.session, work.case.id, "case_advanced", payload, work)
+
+
+def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str, object], work: "Casework") -> None:
+    """Leaves a message to be delivered after commit."""
+    row = {
+        "id": new_id(),
+        "case_id": case_id,
+        "topic": topic,
+        "payload": payload,
+        "created_at": work.now,
+        "available_at": work.now,
+    }
+    session.execute(insert(OutboxMessage), [row])
+    # A job carrier that enqueues inside the transaction finds here what there is to deliver.
+    session.info.setdefault("outbox", []).append(row["id"])
+
+
+def _last_verdict(session: Session, case_id: UUID) -> str:
+    outcome = session.execute(
+        select(GateDecision.outcome)
+        .where(GateDecision.case_id == case_id)
+        .order_by(GateDecision.decided_at.desc(), GateDecision.id.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+    return BY_OUTCOME.get(Outcome(outcome), InitiativeStatus.COMPLETED) if outcome else InitiativeStatus.COMPLETED
+
+
+def _follow_up(work: "Casework", process: object) -> None:
+    if isinstance(process, str) and process:
+        queue(work.session, work.case.id, "follow_up_wanted", {"process": process}, work)
+
+
+def _merge(work: "Casework", number: object) -> None:
+    """Credits this initiative's submitter in the one it is merged into."""
+    target = work.session.execute(select(Initiative).where(Initiative.number == number)).scalar_one_or_none()
+    if target is None or target.id == work.initiative.id:
+        return
+    work.session.add(
+        RoleBinding(
+            id=new_id(),
+            person_id=work.initiative.submitter_id,
+            role=Role.INNMELDER,
+            initiative_id=target.id,
+            granted_at=work.now,
+        )
+    )
+    work.journal.record("initiative_merged", data={"into": str(target.id)})

@@ -1,0 +1,20 @@
+"""What every service is given: database, clock, deployed versions and plugins. Assembled in `engine.bootstrap`."""
+
+from dataclasses import dataclass
+
+from engine.contract.clock import Clock
+from engine.services.versions import Versions
+from engine.store.database import Database
+from engine.toolboxes import Toolboxes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Runtime:
+    """The services' surroundings; shared between threads."""
+
+    database: Database
+    clock: Clock
+    versions: Versions
+    toolboxes: Toolboxes
+    step_budget: int = 1000
+    upload_limit: int = 20 * 1024 * 1024

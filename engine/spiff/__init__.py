@@ -1,0 +1,19 @@
+"""The executor: checks and compiles diagrams, and moves cases. The only importer of SpiffWorkflow."""
+
+from engine.spiff.check import Catalogue, check_model
+from engine.spiff.compile import CompiledModel, compile_model
+from engine.spiff.run import STEP_BUDGET, Host, complete_task, fire_timer, start
+from engine.spiff.xml import ModelFiles
+
+__all__ = [
+    "STEP_BUDGET",
+    "Catalogue",
+    "CompiledModel",
+    "Host",
+    "ModelFiles",
+    "check_model",
+    "compile_model",
+    "complete_task",
+    "fire_timer",
+    "start",
+]

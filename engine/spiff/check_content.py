@@ -1,0 +1,260 @@
+"""The rules about content: roles, forms, tools, decisions, expressions, times, gates, and which facts are read."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from engine.contract.errors import Problem
+from engine.feel import FeelError, compile_expression
+from engine.model.calendar import shift
+from engine.model.definition import Outcome
+from engine.model.initiative import InitiativeStatus
+from engine.spiff.definition import lane_of, strip
+from engine.spiff.diagram import Model, Node
+from engine.spiff.timers import cycle_of, duration_of, instant_of, parse_duration
+from engine.spiff.xml import child, local, our, our_attribute, ours, text_of
+
+if TYPE_CHECKING:
+    from engine.spiff.check import Catalogue
+
+ALWAYS_KNOWN = {"initiativ", "item", "loopCounter"}
+TARGETED = {"returner", "henvis"}
+END_STATUSES = {
+    InitiativeStatus.COMPLETED,
+    InitiativeStatus.REJECTED,
+    InitiativeStatus.REFERRED,
+    InitiativeStatus.MERGED,
+}
+
+
+def content_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
+    """All problems of content."""
+    phases = model.toml.get("phases", [])
+    known_phases = {p.get("key") for p in phases if isinstance(p, dict)} if isinstance(phases, list) else set()
+    for node in model.nodes():
+        for code, params in _node(model, node, catalogue):
+            yield Problem(code=code, element=node.id, file=node.scope.file, params=params)
+        phase = our_attribute(node.element, "phase")
+        if phase and phase not in known_phases:
+            yield Problem(code="bad_phase", element=node.id, file=node.scope.file, params={"phase": phase})
+    for lane in {id(lane): lane for lane in model.lanes.values()}.values():
+        if lane.role and lane.role not in catalogue.roles:
+            yield Problem(code="unknown_role", element=lane.name, params={"role": lane.role[:64]})
+    yield from _expression_problems(model, catalogue)
+
+
+Found = Iterator[tuple[str, dict[str, str]]]
+
+
+def _node(model: Model, node: Node, catalogue: "Catalogue") -> Found:
+    element = node.element
+    if node.tag in ("userTask", "manualTask"):
+        yield from _task(model, node, catalogue)
+    elif node.tag == "serviceTask":
+        step = our(element, "step")
+        if step is None:
+            yield "no_step", {}
+        elif step.get("ref") not in catalogue.steps:
+            yield "unknown_step", {"step": str(step.get("ref"))[:100]}
+    elif node.tag == "businessRuleTask":
+        decision = our(element, "decision")
+        if decision is None:
+            yield "no_decision", {}
+        elif decision.get("ref") not in catalogue.decisions:
+            yield "unknown_decision", {"decision": str(decision.get("ref"))[:100]}
+    elif node.tag in ("intermediateCatchEvent", "boundaryEvent"):
+        yield from _timer(node)
+    elif node.tag == "endEvent":
+        status = our_attribute(element, "status")
+        if status is not None and status not in {str(s) for s in END_STATUSES}:
+            yield "bad_status", {"status": status[:64]}
+    if node.loop is not None:
+        given = [our_attribute(node.loop, "collection"), text_of(child(node.loop, "loopCardinality"))]
+        if len([g for g in given if g]) != 1:
+            yield "bad_multi_instance", {}
+
+
+def _task(model: Model, node: Node, catalogue: "Catalogue") -> Found:
+    element = node.element
+    lane = lane_of(model, node)
+    assignment = our(element, "assignment")
+    if not lane.role or (node.id not in model.lanes and lane.name == "" and assignment is None):
+        yield "no_role", {}
+    form, tool, gate = our(element, "form"), our(element, "tool"), our(element, "gate")
+    if form is not None and form.get("ref") not in catalogue.forms:
+        yield "unknown_form", {"form": str(form.get("ref"))[:100]}
+    if tool is not None and tool.get("ref") not in catalogue.tools:
+        yield "unknown_tool", {"tool": str(tool.get("ref"))[:100]}
+    if node.tag == "userTask" and form is None and tool is None and gate is None:
+        yield "no_form", {}
+    yield from _due(element)
+    for appointment in ours(element, "appointment"):
+        if appointment.get("role") not in catalogue.roles:
+            yield "unknown_role", {"role": str(appointment.get("role"))[:64]}
+    if gate is not None:
+        if node.loop is not None:
+            yield "gate_in_loop", {}
+        yield from _gate(model, gate, catalogue)
+
+
+def _due(element: etree._Element) -> Found:
+    due = our(element, "due")
+    if due is not None:
+        after, day = due.get("after"), due.get("workingDayOfMonth")
+        given = [value for value in (after, due.get("date"), day) if value]
+        fits = len(given) == 1 and (day is None or (day.isdigit() and 1 <= int(day) <= 20))
+        if (
+            not fits
+            or (after and not _is_days(after))
+            or due.get("calendar", "calendar") not in ("calendar", "working")
+        ):
+            yield "bad_due", {}
+    for offset in [*ours(element, "reminder"), *ours(element, "escalation")]:
+        if not _is_days(offset.get("offset", "")):
+            yield "bad_offset", {"offset": offset.get("offset", "")[:40]}
+
+
+def _is_days(text: str) -> bool:
+    try:
+        shift(date(2026, 1, 1), text)
+    except (ValueError, OverflowError):
+        return False
+    return True
+
+
+def _gate(model: Model, gate: etree._Element, catalogue: "Catalogue") -> Found:
+    if not gate.get("key"):
+        yield "gate_key", {}
+    parts: dict[str, list[etree._Element]] = {}
+    for part in gate:
+        parts.setdefault(local(part), []).append(part)
+    outcomes = [part.get("type", "") for part in parts.get("outcome", ())]
+    if not outcomes:
+        yield "gate_no_outcome", {}
+    nodes = {node.id: node for node in model.nodes()}
+    for part in parts.get("outcome", ()):
+        kind = part.get("type", "")
+        if kind not in set(Outcome) or outcomes.count(kind) > 1:
+            yield "gate_outcome", {"outcome": kind[:40]}
+        targets = part.get("targets", "").split()
+        if kind in TARGETED and not targets:
+            yield "gate_no_target", {"outcome": kind}
+        if kind == Outcome.RETURNER:
+            for target in targets:
+                if target not in nodes:
+                    yield "gate_target", {"target": target[:100]}
+    for kind in ("check", "block"):
+        keys = [part.get("key", "") for part in parts.get(kind, ()) if part.get("label")]
+        if not all(keys) or len(set(keys)) != len(parts.get(kind, ())):
+            yield "gate_check", {}
+    for part in parts.get("shows", ()):
+        if part.get("ref") not in nodes:
+            yield "gate_shows", {"ref": str(part.get("ref"))[:100]}
+    for part in parts.get("excluded", ()):
+        role, task = part.get("role"), part.get("task")
+        if role is not None and role not in catalogue.roles:
+            yield "unknown_role", {"role": role[:64]}
+        if task is not None and task not in nodes:
+            yield "gate_shows", {"ref": task[:100]}
+
+
+def _timer(node: Node) -> Found:
+    definition = child(node.element, "timerEventDefinition")
+    if definition is None:
+        return
+    given = {local(part): strip(text_of(part)) or "" for part in definition if local(part).startswith("time")}
+    if len(given) != 1 or not all(given.values()):
+        yield "timer_missing", {}
+        return
+    form, text = next(iter(given.items()))
+    if form == "timeCycle" and (node.tag != "boundaryEvent" or node.element.get("cancelActivity") != "false"):
+        yield "cycle_not_here", {}
+    if _looks_like_time(text):
+        yield "timer_unquoted", {"expression": text[:100]}
+        return
+    if text.startswith('"') and text.endswith('"') and text.count('"') == 2:
+        judge = {"timeDuration": duration_of, "timeDate": instant_of, "timeCycle": cycle_of}[form]
+        try:
+            judge(text[1:-1])
+        except (ValueError, OverflowError):
+            yield "timer_invalid", {"expression": text[1:-1][:100]}
+
+
+def _looks_like_time(text: str) -> bool:
+    bare = text.upper().partition("/")[2] if text[:1].upper() == "R" and "/" in text else text
+    try:
+        parse_duration(bare)
+    except ValueError:
+        return False
+    return True
+
+
+def _expressions(model: Model) -> Iterator[tuple[str, str, str]]:
+    """(element id, file, FEEL) at every place an expression can stand."""
+    for scope in model.scopes():
+        for flow in scope.flows:
+            source = scope.nodes.get(flow.source)
+            if flow.condition and source is not None and source.default_flow != flow.id:
+                yield flow.id, scope.file, flow.condition
+        for node in scope.nodes.values():
+            for text in _node_expressions(node):
+                yield node.id, scope.file, text
+
+
+def _node_expressions(node: Node) -> Iterable[str]:
+    element = node.element
+    definition = child(element, "timerEventDefinition")
+    if definition is not None:
+        yield from (text_of(p) for p in definition if local(p).startswith("time") and not _looks_like_time(text_of(p)))
+    if node.loop is not None:
+        yield our_attribute(node.loop, "collection") or ""
+        yield text_of(child(node.loop, "loopCardinality"))
+        yield text_of(child(node.loop, "completionCondition"))
+    for name, attributes in (
+        ("assignment", ("role", "person")),
+        ("due", ("date",)),
+        ("followUp", ("process",)),
+        ("merge", ("into",)),
+    ):
+        for part in ours(element, name):
+            yield from (part.get(a, "") for a in attributes)
+    yield from (part.get("person", "") or "null +" for part in ours(element, "appointment"))
+    step = our(element, "step")
+    if step is not None:
+        yield from (part.get("value", "") or "null +" for part in step if isinstance(part.tag, str))
+    gate = our(element, "gate")
+    if gate is not None:
+        yield from (part.get("when", "") or "null +" for part in gate if local(part) == "block")
+
+
+def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
+    known = {node.id for node in model.nodes()} | ALWAYS_KNOWN
+    for element, file, text in _expressions(model):
+        source = strip(text)
+        if not source:
+            continue
+        try:
+            names = compile_expression(source).names
+        except FeelError as error:
+            params = {"expression": source[:200], "reason": str(error)[:300]}
+            yield Problem(code="expression", element=element, file=file, params=params)
+            continue
+        for name in sorted(names - known):
+            yield _unknown_fact(name, known, element, file)
+    used = {
+        str(decision.get("ref"))
+        for node in model.nodes()
+        if node.tag == "businessRuleTask" and (decision := our(node.element, "decision")) is not None
+    }
+    for key in sorted(used & catalogue.decisions.keys()):
+        for name in sorted(catalogue.decisions[key] - known):
+            yield _unknown_fact(name, known, key, "")
+
+
+def _unknown_fact(name: str, known: set[str], element: str, file: str) -> Problem:
+    near = difflib.get_close_matches(name, known, n=1)
+    suggestion = f" «{near[0]}»?" if near else ""
+    return Problem(code="unknown_fact", element=element, file=file, params={"name": name, "suggestion": suggestion})

@@ -1,0 +1,213 @@
+"""The rules about shape: which elements there are, how they are connected, what can be reached."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine.contract.errors import Problem
+from engine.spiff.diagram import Flow, Model, Node, Scope
+from engine.spiff.xml import is_bpmn, local
+
+SUPPORTED = {
+    "startEvent",
+    "endEvent",
+    "intermediateCatchEvent",
+    "intermediateThrowEvent",
+    "boundaryEvent",
+    "userTask",
+    "manualTask",
+    "serviceTask",
+    "businessRuleTask",
+    "callActivity",
+    "subProcess",
+    "exclusiveGateway",
+    "parallelGateway",
+    "eventBasedGateway",
+}
+ACTIVITIES = {"userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess"}
+WAITING_ACTIVITIES = {"userTask", "manualTask", "callActivity", "subProcess"}
+SPLITS = {"exclusiveGateway", "parallelGateway", "eventBasedGateway"}
+EVENTS = {
+    "startEvent": set[str](),
+    "endEvent": {"terminateEventDefinition"},
+    "intermediateThrowEvent": set[str](),
+    "intermediateCatchEvent": {"timerEventDefinition"},
+    "boundaryEvent": {"timerEventDefinition"},
+}
+RESERVED = {"Start", "End", "initiativ", "item", "loopCounter", "forrige"}
+ADVICE = {
+    "scriptTask": ("Bruk en regeloppgave eller en tjenesteoppgave.", "Use a business rule or a service task."),
+    "inclusiveGateway": (
+        "Bruk en parallell port med eksklusive porter i grenene.",
+        "Use a parallel gateway with exclusive gateways in its branches.",
+    ),
+    "task": (
+        "Velg en type: bruker-, manuell eller regeloppgave.",
+        "Choose a type: user, manual or business rule task.",
+    ),
+}
+OTHERWISE = ("Velg et annet element.", "Choose another element.")
+
+
+def structure_problems(model: Model) -> Iterator[Problem]:
+    """All problems of shape."""
+    seen: dict[str, int] = {}
+    for scope in model.scopes():
+        yield from _scope_problems(scope)
+        for node in scope.nodes.values():
+            seen[node.id] = seen.get(node.id, 0) + 1
+            yield from _id_problems(node)
+            yield from _kind_problems(node)
+            yield from _flow_problems(node)
+        for flow in scope.flows:
+            yield from _condition_problems(scope, flow)
+    for name, count in seen.items():
+        if count > 1:
+            yield Problem(code="duplicate_id", element=name)
+    yield from _call_problems(model)
+
+
+def _scope_problems(scope: Scope) -> Iterator[Problem]:
+    at: dict[str, Any] = {"element": scope.id, "file": scope.file}
+    if scope.parent is None and scope.element.get("isExecutable") == "false":
+        yield Problem(code="not_executable", **at)
+    if scope.element.get("triggeredByEvent") == "true":
+        yield Problem(code="event_subprocess", **at)
+        return
+    if scope.parent is not None and scope.parent.tag != "subProcess":
+        return
+    starts = scope.starts()
+    if len(starts) != 1:
+        yield Problem(code="one_start", params={"count": str(len(starts))}, **at)
+    if not any(node.tag == "endEvent" for node in scope.nodes.values()):
+        yield Problem(code="no_end", **at)
+    for element in scope.strangers:
+        yield _unsupported(element.get("id") or scope.id, local(element), scope.file)
+    if starts:
+        reached = _reachable(scope)
+        for node in scope.nodes.values():
+            if node.id not in reached:
+                yield Problem(code="unreachable", element=node.id, file=scope.file)
+
+
+def _reachable(scope: Scope) -> set[str]:
+    reached: set[str] = set()
+    waiting = scope.starts()
+    while waiting:
+        node = waiting.pop()
+        if node.id not in reached:
+            reached.add(node.id)
+            waiting += [scope.nodes[flow.target] for flow in node.outgoing] + node.boundary
+    return reached
+
+
+def _id_problems(node: Node) -> Iterator[Problem]:
+    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
+    if not node.id:
+        yield Problem(code="missing_id", file=node.scope.file, element=node.scope.id, params={"tag": node.tag})
+    elif node.id in RESERVED:
+        yield Problem(code="reserved_id", params={"id": node.id}, **at)
+    elif not (node.id.isascii() and node.id.isidentifier() and len(node.id) <= 100) or node.id.startswith("__"):
+        yield Problem(code="bad_id", params={"id": node.id[:100]}, **at)
+
+
+def _kind_problems(node: Node) -> Iterator[Problem]:
+    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
+    if node.tag not in SUPPORTED:
+        yield _unsupported(node.id, node.tag, node.scope.file)
+        return
+    for part in node.element:
+        if not is_bpmn(part):
+            continue
+        tag = local(part)
+        if tag.endswith("EventDefinition") and tag not in EVENTS.get(node.tag, ()):
+            yield Problem(code="unsupported_event", params={"event": tag.removesuffix("EventDefinition")}, **at)
+        if tag == "eventDefinitionRef":
+            yield Problem(code="unsupported_event", params={"event": tag}, **at)
+        if tag == "standardLoopCharacteristics":
+            yield Problem(code="unsupported_loop", **at)
+    definitions = [p for p in node.element if local(p).endswith("EventDefinition")]
+    if len(definitions) > 1:
+        yield Problem(code="unsupported_event", params={"event": "multiple"}, **at)
+    for attribute in ("startQuantity", "completionQuantity"):
+        if node.element.get(attribute, "1") != "1":
+            yield Problem(code="unsupported_attribute", params={"attribute": attribute}, **at)
+    if node.element.get("isForCompensation") == "true":
+        yield Problem(code="unsupported_attribute", params={"attribute": "isForCompensation"}, **at)
+    if node.tag == "boundaryEvent":
+        host = node.scope.nodes.get(node.attached_to or "")
+        if host is not None and host.tag not in WAITING_ACTIVITIES:
+            yield Problem(code="boundary_to_nowhere", **at)
+        if not definitions:
+            yield Problem(code="unsupported_event", params={"event": "none"}, **at)
+    if node.tag == "intermediateCatchEvent" and not definitions:
+        yield Problem(code="unsupported_event", params={"event": "none"}, **at)
+    if node.loop is not None and node.tag not in ACTIVITIES:
+        yield Problem(code="bad_multi_instance", **at)
+
+
+def _flow_problems(node: Node) -> Iterator[Problem]:
+    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
+    if node.tag in ("startEvent", "boundaryEvent") and node.incoming:
+        yield Problem(code="start_with_incoming", **at)
+    if node.tag == "endEvent":
+        if node.outgoing:
+            yield Problem(code="end_with_outgoing", **at)
+        return
+    if not node.outgoing:
+        yield Problem(code="dead_end", **at)
+    if len(node.outgoing) > 1 and node.tag not in SPLITS:
+        yield Problem(code="split_at_activity", **at)
+    if node.default_flow is not None and node.default_flow not in {flow.id for flow in node.outgoing}:
+        yield Problem(code="bad_default", params={"flow": node.default_flow[:100]}, **at)
+    if node.tag == "exclusiveGateway" and len(node.outgoing) > 1 and node.default_flow is None:
+        yield Problem(code="no_default", severity="warning", **at)
+    if node.tag == "eventBasedGateway":
+        targets = [node.scope.nodes[flow.target] for flow in node.outgoing]
+        if any(t.tag != "intermediateCatchEvent" or len(t.incoming) != 1 for t in targets):
+            yield Problem(code="event_gateway_target", **at)
+
+
+def _condition_problems(scope: Scope, flow: Flow) -> Iterator[Problem]:
+    source = scope.nodes.get(flow.source)
+    if source is None:
+        return
+    at: dict[str, Any] = {"element": flow.id or source.id, "file": scope.file}
+    if source.tag != "exclusiveGateway":
+        if flow.condition is not None:
+            yield Problem(code="conditional_flow", **at)
+    elif not flow.condition and source.default_flow != flow.id and len(source.outgoing) > 1:
+        yield Problem(code="missing_condition", **at)
+
+
+def _call_problems(model: Model) -> Iterator[Problem]:
+    calls: dict[str, set[str]] = {}
+    for scope in model.scopes():
+        outermost = scope
+        while outermost.parent is not None:
+            outermost = outermost.parent.scope
+        for node in scope.nodes.values():
+            if node.tag != "callActivity":
+                continue
+            called = node.element.get("calledElement", "")
+            if called not in model.processes:
+                yield Problem(
+                    code="unknown_process", element=node.id, file=scope.file, params={"process": called[:100]}
+                )
+            else:
+                calls.setdefault(outermost.id, set()).add(called)
+    for process in calls:
+        waiting, seen = list(calls[process]), set[str]()
+        while waiting:
+            called = waiting.pop()
+            if called == process:
+                yield Problem(code="cyclic_call", element=process, file=model.processes[process].file)
+                break
+            if called not in seen:
+                seen.add(called)
+                waiting += calls.get(called, ())
+
+
+def _unsupported(element: str, tag: str, file: str) -> Problem:
+    advice, advice_en = ADVICE.get(tag, OTHERWISE)
+    params = {"tag": tag, "advice": advice, "advice_en": advice_en}
+    return Problem(code="unsupported", element=element, file=file, params=params)

@@ -1,0 +1,162 @@
+"""What our task specifications share: nothing is predicted, nothing is inherited, a token goes on by the flows it chose.
+
+Stock SpiffWorkflow draws the whole future tree ahead (exponential past joins) and copies data from task to task
+(branches overwrite each other at joins). Ours know only where tokens are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.task import Task as Token
+from SpiffWorkflow.util.task import TaskState
+
+from engine.feel import Expression
+
+if TYPE_CHECKING:
+    from engine.spiff.run import Run
+
+ACTIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED
+LOOP = "loop"
+FLOW = "flow"
+
+
+@dataclass(frozen=True)
+class Out:
+    """One outgoing flow: its id, where it leads, and its condition."""
+
+    id: str
+    target: str
+    condition: Expression | None = None
+
+
+class Node(BpmnTaskSpec):  # type: ignore[misc]
+    """A flow node. `kind` is its BPMN element name, `loops` whether its instances are run by a multi-instance parent."""
+
+    def __init__(self, process: object, name: str, *, element: str, kind: str, manual: bool = False) -> None:
+        super().__init__(process, name, manual=manual)
+        self.bpmn_id = element
+        self.kind = kind
+        self.outs: tuple[Out, ...] = ()
+        self.boundary: tuple[str, ...] = ()
+        self.parent_loop: str | None = None
+
+    def test(self) -> None:
+        """Structure was judged by the deployment check."""
+
+    def _predict(self, my_task: Token, *_args: object, **_kwargs: object) -> None:
+        """Nothing is predicted."""
+
+    def _update_hook(self, my_task: Token) -> bool:
+        self.arm_boundary(my_task)
+        return True
+
+    def _run_hook(self, my_task: Token) -> bool:
+        if my_task.task_spec.parent_loop is None:
+            self.leave(my_task, self.choose(my_task))
+        return True
+
+    def choose(self, my_task: Token) -> Iterable[Out]:
+        """The flows the token leaves by: all of them, unless a gateway knows better."""
+        return self.outs
+
+    def leave(self, my_task: Token, outs: Iterable[Out]) -> None:
+        """Puts a token on each flow."""
+        specs = my_task.workflow.spec.task_specs
+        for out in outs:
+            child = my_task._add_child(specs[out.target], TaskState.FUTURE)
+            child.internal_data[FLOW] = out.id
+
+    def arm_boundary(self, my_task: Token) -> None:
+        """Starts the timers attached to the activity; they hang below it and are never its outgoing flow."""
+        specs = my_task.workflow.spec.task_specs
+        for name in self.boundary:
+            watcher = my_task._add_child(specs[name], TaskState.FUTURE)
+            watcher.triggered = True
+            watcher.task_spec._update(watcher)
+
+    def _on_complete_hook(self, my_task: Token) -> None:
+        self.disarm_boundary(my_task)
+        if self.parent_loop is not None:
+            my_task.workflow.spec.task_specs[self.parent_loop].instance_completed(my_task)
+
+    def disarm_boundary(self, my_task: Token) -> None:
+        """Withdraws the timers that were attached to the activity and have not fired."""
+        if self.boundary:
+            for watcher in my_task.children:
+                if watcher.task_spec.name in self.boundary and watcher.has_state(ACTIVE):
+                    watcher._set_state(TaskState.CANCELLED)
+
+    def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
+        """Ends a token without letting it go on; what it holds inside ends with it, but for `sparing`."""
+        if my_task.has_state(ACTIVE):
+            my_task._set_state(TaskState.CANCELLED)
+            for watcher in my_task.children:
+                if watcher is not sparing and watcher.task_spec.name in self.boundary and watcher.has_state(ACTIVE):
+                    watcher._set_state(TaskState.CANCELLED)
+            run_of(my_task).note_cancelled(my_task)
+
+
+class StartNode(Node):
+    """A none start event."""
+
+
+class PassNode(Node):
+    """A node that only lets the token through: none events, business of nobody."""
+
+
+class HumanNode(Node):
+    """A user or manual task; it is READY until a person completes it."""
+
+
+class EndNode(Node):
+    """A none end event: the token ends; the scope ends when no token is left."""
+
+
+class TerminateNode(Node):
+    """A terminate end event: every other token of its scope is withdrawn."""
+
+    def _run_hook(self, my_task: Token) -> bool:
+        for token in list(my_task.workflow.tasks.values()):
+            if token is not my_task:
+                cast(Node, token.task_spec).withdraw(token)
+        return True
+
+
+class ExclusiveNode(Node):
+    """An exclusive gateway: the first flow whose condition is true, else the default."""
+
+    default: Out | None = None
+
+    def choose(self, my_task: Token) -> Iterable[Out]:
+        if len(self.outs) == 1 and self.outs[0].condition is None:
+            return self.outs
+        run = run_of(my_task)
+        for out in self.outs:
+            if out is not self.default and out.condition is not None and run.evaluate(my_task, out.condition) is True:
+                return (out,)
+        if self.default is None:
+            raise run.failed(my_task, "", "no condition is true and there is no default flow")
+        return (self.default,)
+
+
+class ServiceNode(Node):
+    """A service task: a toolbox step, run now; its result becomes a fact."""
+
+    def _run_hook(self, my_task: Token) -> bool:
+        run_of(my_task).run_step(my_task, self.bpmn_id)
+        return super()._run_hook(my_task)
+
+
+class DecisionNode(Node):
+    """A business rule task: a decision, evaluated now; its result becomes a fact."""
+
+    def _run_hook(self, my_task: Token) -> bool:
+        run_of(my_task).decide(my_task, self.bpmn_id)
+        return super()._run_hook(my_task)
+
+
+def run_of(my_task: Token) -> "Run":
+    """The run that moves this token now."""
+    return cast("Run", my_task.workflow.top_workflow.script_engine)

@@ -1,0 +1,54 @@
+"""Embedded subprocesses and call activities: a scope of its own that ends when its last token has."""
+
+from typing import cast
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.task import Task as Token
+from SpiffWorkflow.util.task import TaskState
+
+from engine.spiff.nodes import ACTIVE, Node
+
+
+class ScopeNode(Node):
+    """An activity with a process inside, named `process`."""
+
+    process = ""
+
+    def _update_hook(self, my_task: Token) -> bool:
+        if my_task.has_state(TaskState.STARTED):
+            return False
+        my_task._set_state(TaskState.STARTED)
+        self.arm_boundary(my_task)
+        top = my_task.workflow.top_workflow
+        inner = Subprocess(top.subprocess_specs[self.process], my_task.id, top)
+        top.subprocesses[my_task.id] = inner
+        begin(inner)
+        return False
+
+    def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
+        if not my_task.has_state(ACTIVE):
+            return
+        inner = my_task.workflow.top_workflow.subprocesses.get(my_task.id)
+        if inner is not None:
+            for token in list(inner.tasks.values()):
+                cast(Node, token.task_spec).withdraw(token)
+        super().withdraw(my_task, sparing=sparing)
+
+
+class Subprocess(BpmnSubWorkflow):  # type: ignore[misc]
+    """A running scope. Its tokens tell the run of the whole case what they pass."""
+
+    def __init__(self, spec: object, parent_task_id: object, top_workflow: object) -> None:
+        # `deserializing` keeps the stock constructor from predicting the whole tree.
+        super().__init__(spec, parent_task_id, top_workflow, deserializing=True)
+
+    def _task_completed_notify(self, task: Token) -> None:
+        self.last_task = task
+        self.top_workflow.script_engine.note_passed(task)
+
+
+def begin(workflow: object) -> None:
+    """Puts the first token on the start event."""
+    spec = workflow.spec.start_node  # type: ignore[attr-defined]
+    workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)  # type: ignore[attr-defined]
+    spec._update(workflow.task_tree)  # type: ignore[attr-defined]

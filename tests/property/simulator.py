@@ -1,0 +1,217 @@
+"""An independent reading of BPMN 2.0's token rules (chapter 13), for comparing with. It knows nothing of the executor."""
+
+from dataclasses import dataclass, field
+
+from tests.property.models import Graph, Node
+
+LIMIT = 20_000
+
+
+class Endless(Exception):
+    """No wait state within the limit."""
+
+
+@dataclass
+class Scope:
+    """A running process or subprocess inside the token `owner` (None for the outermost)."""
+
+    graph: Graph
+    owner: "Token | None"
+    tokens: list["Token"] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Token:
+    """A token at a node. `counter` is its loop counter when it is one instance of a multi-instance activity."""
+
+    node: Node
+    scope: Scope
+    flow: str = ""
+    counter: int | None = None
+    outer: "Token | None" = None
+    host: "Token | None" = None
+    race: object = None
+    inner: Scope | None = None
+    begun: int = 0
+    waits: bool = False
+
+
+class Simulator:
+    """Plays a model; `choices` says which condition of each gateway is true now."""
+
+    def __init__(self, graphs: dict[str, Graph], choices: dict[str, int]) -> None:
+        self.graphs = graphs
+        self.choices = choices
+        self.root = Scope(graphs["hoved"], None)
+        self._agenda: list[Token] = []
+        self._begin(self.root)
+        self._settle()
+
+    def tasks(self) -> list[tuple[str, tuple[int, ...]]]:
+        """Open human tasks as (element, loop counters)."""
+        return sorted((t.node.id, self._path(t)) for t in self._live() if t.node.kind == "task" and t.waits)
+
+    def timers(self) -> list[str]:
+        """Waiting timers."""
+        return sorted(t.node.id for t in self._live() if t.node.kind in ("timer", "boundary") and t.waits)
+
+    @property
+    def finished(self) -> bool:
+        return not self.root.tokens
+
+    def complete(self, element: str, path: tuple[int, ...]) -> None:
+        """A person completes a task."""
+        token = next(t for t in self._live() if t.node.id == element and t.waits and self._path(t) == path)
+        self._finish(token)
+        self._settle()
+
+    def fire(self, element: str, position: int) -> None:
+        """The time has come for the position-th waiting timer of an element."""
+        token = [t for t in self._live() if t.node.id == element and t.waits][position]
+        if token.race is not None:
+            for other in list(token.scope.tokens):
+                if other.race is token.race and other is not token:
+                    self._remove(other)
+        if token.node.kind == "boundary" and token.node.interrupting:
+            assert token.host is not None
+            host, token.host = token.host, None
+            self._remove(host)
+        if token.node.kind == "boundary" and token.node.cycle:
+            self._leave(token)
+        else:
+            self._finish(token)
+        self._settle()
+
+    def _begin(self, scope: Scope) -> None:
+        self._arrive(Token(scope.graph.nodes[scope.graph.start], scope))
+
+    def _arrive(self, token: Token) -> None:
+        token.scope.tokens.append(token)
+        self._agenda.append(token)
+
+    def _settle(self) -> None:
+        for _ in range(LIMIT):
+            if self._agenda:
+                token = self._agenda.pop(0)
+                if token in token.scope.tokens:
+                    self._act(token)
+            elif not self._close_scopes():
+                return
+        raise Endless
+
+    def _act(self, token: Token) -> None:
+        node = token.node
+        if node.instances is not None and token.counter is None:
+            self._arm(token)
+            if node.instances == 0:
+                self._finish(token)
+            for _ in range(min(node.instances, 1 if node.sequential else node.instances)):
+                self._begin_instance(token)
+        elif node.kind == "task":
+            token.waits = True
+            self._arm(token)
+        elif node.kind in ("timer", "boundary"):
+            token.waits = True
+        elif node.kind in ("sub", "call"):
+            self._arm(token)
+            token.inner = Scope(self.graphs[node.process], token)
+            self._begin(token.inner)
+        elif node.kind == "and":
+            self._join(token)
+        elif node.kind == "xor":
+            chosen = next(
+                (o for o in node.outs if o[2] is not None and self.choices.get(node.id) == o[2]), node.outs[-1]
+            )
+            token.scope.tokens.remove(token)
+            self._follow(token, chosen[0], chosen[1])
+        elif node.kind == "race":
+            token.scope.tokens.remove(token)
+            race = object()
+            for flow, target, _ in node.outs:
+                self._follow(token, flow, target, race=race)
+        elif node.kind == "terminate":
+            for other in list(token.scope.tokens):
+                self._remove(other)
+        else:
+            self._finish(token)
+
+    def _begin_instance(self, outer: Token) -> None:
+        outer.begun += 1
+        self._arrive(Token(outer.node, outer.scope, counter=outer.begun, outer=outer))
+
+    def _arm(self, token: Token) -> None:
+        if token.counter is None:
+            for name in token.node.boundary:
+                self._arrive(Token(token.scope.graph.nodes[name], token.scope, host=token))
+
+    def _join(self, token: Token) -> None:
+        incoming = [f for n in token.scope.graph.nodes.values() for f, target, _ in n.outs if target == token.node.id]
+        here = {f: [t for t in token.scope.tokens if t.node is token.node and t.flow == f] for f in incoming}
+        if all(here.values()):
+            for waiting in here.values():
+                token.scope.tokens.remove(waiting[0])
+            self._leave(token)
+
+    def _finish(self, token: Token) -> None:
+        """The activity is done: its timers go, and its token goes on or counts for its multi-instance activity."""
+        token.scope.tokens.remove(token)
+        self._disarm(token)
+        outer = token.outer
+        if outer is None:
+            self._leave(token)
+        elif outer in outer.scope.tokens:
+            running = [t for t in outer.scope.tokens if t.outer is outer]
+            if outer.begun < (outer.node.instances or 0):
+                if outer.node.sequential:
+                    self._begin_instance(outer)
+            elif not running:
+                self._finish(outer)
+
+    def _leave(self, token: Token) -> None:
+        for flow, target, _ in token.node.outs:
+            self._follow(token, flow, target)
+
+    def _follow(self, token: Token, flow: str, target: str, race: object = None) -> None:
+        self._arrive(Token(token.scope.graph.nodes[target], token.scope, flow=flow, race=race))
+
+    def _disarm(self, token: Token) -> None:
+        for other in list(token.scope.tokens):
+            if other.host is token:
+                token.scope.tokens.remove(other)
+
+    def _remove(self, token: Token) -> None:
+        if token not in token.scope.tokens:
+            return
+        token.scope.tokens.remove(token)
+        self._disarm(token)
+        for other in list(token.scope.tokens):
+            if other.outer is token:
+                self._remove(other)
+        if token.inner is not None:
+            for inside in list(token.inner.tokens):
+                self._remove(inside)
+
+    def _close_scopes(self) -> bool:
+        for token in self._live():
+            if token.inner is not None and not token.inner.tokens:
+                self._finish(token)
+                return True
+        return False
+
+    def _live(self) -> list[Token]:
+        found: list[Token] = []
+        waiting = [self.root]
+        while waiting:
+            scope = waiting.pop()
+            found += scope.tokens
+            waiting += [t.inner for t in scope.tokens if t.inner is not None]
+        return found
+
+    def _path(self, token: Token) -> tuple[int, ...]:
+        counters: list[int] = []
+        current: Token | None = token
+        while current is not None:
+            if current.counter is not None:
+                counters.append(current.counter)
+            current = current.scope.owner
+        return tuple(reversed(counters))

@@ -1,0 +1,206 @@
+"""Initiatives with their cases, remarks and history."""
+
+from marshmallow import Schema, fields, validate
+
+from engine.model.initiative import InitiativeStatus
+from webapp.api.paging import PageQuery
+from webapp.api.schemas.shared import NextSchema, PersonSchema
+from webapp.api.values import Plain
+
+
+class InitiativeQuery(PageQuery):
+    text = fields.String(load_default="", validate=validate.Length(max=200))
+    phase = fields.String(load_default="", validate=validate.Length(max=40))
+    status = fields.Enum(InitiativeStatus, by_value=True, load_default=None)
+    unit_id = fields.UUID(load_default=None)
+    mine = fields.Boolean(load_default=False)
+
+
+class InitiativeRowSchema(Schema):
+    id = fields.UUID()
+    number = fields.String()
+    title = fields.String()
+    unit_name = fields.String()
+    phase = fields.String()
+    phase_name = fields.String()
+    status = fields.String()
+    submitter = fields.Nested(PersonSchema)
+    created_at = fields.DateTime()
+    changed_at = fields.DateTime()
+
+
+class InitiativeListSchema(NextSchema):
+    items = fields.List(fields.Nested(InitiativeRowSchema))
+
+
+class PhaseSchema(Schema):
+    key = fields.String()
+    name = fields.String()
+    state = fields.String()
+
+
+class StepSchema(Schema):
+    element = fields.String()
+    name = fields.String()
+    kind = fields.String()
+    lane = fields.String()
+    phase = fields.String(allow_none=True)
+    depth = fields.Integer()
+    state = fields.String()
+    count = fields.Integer()
+
+
+class CaseSchema(Schema):
+    id = fields.UUID()
+    version_id = fields.UUID()
+    model_key = fields.String()
+    model_name = fields.String()
+    version_number = fields.Integer()
+    status = fields.String()
+    started_at = fields.DateTime()
+    ended_at = fields.DateTime(allow_none=True)
+    end = fields.String(allow_none=True)
+    phases = fields.List(fields.Nested(PhaseSchema))
+    steps = fields.List(fields.Nested(StepSchema))
+
+
+class OpenTaskSchema(Schema):
+    task_id = fields.UUID()
+    name = fields.String()
+    element = fields.String()
+    kind = fields.String()
+    role = fields.String()
+    assignee = fields.Nested(PersonSchema, allow_none=True)
+    opened_at = fields.DateTime()
+    due_at = fields.DateTime(allow_none=True)
+    overdue = fields.Boolean()
+
+
+class WaitingSchema(Schema):
+    element = fields.String()
+    name = fields.String()
+    due_at = fields.DateTime()
+
+
+class GivenAnswersSchema(Schema):
+    case_id = fields.UUID()
+    task_id = fields.UUID()
+    element = fields.String()
+    path = fields.String()
+    name = fields.String()
+    phase = fields.String()
+    values = Plain()
+    given_by = fields.Nested(PersonSchema)
+    given_at = fields.DateTime()
+
+
+class DecisionSchema(Schema):
+    task_id = fields.UUID()
+    gate = fields.String()
+    name = fields.String()
+    outcome = fields.String()
+    reason = fields.String()
+    dissent = fields.String()
+    checklist = Plain()
+    details = Plain()
+    decided_by = fields.Nested(PersonSchema)
+    on_behalf_of = fields.Nested(PersonSchema, allow_none=True)
+    role = fields.String()
+    decided_at = fields.DateTime()
+
+
+class HolderSchema(Schema):
+    role = fields.String()
+    person = fields.Nested(PersonSchema)
+
+
+class IncidentSchema(Schema):
+    id = fields.UUID()
+    element = fields.String()
+    element_name = fields.String()
+    code = fields.String()
+    detail = fields.String()
+    opened_at = fields.DateTime()
+    resolved_at = fields.DateTime(allow_none=True)
+
+
+class StoppedCaseSchema(IncidentSchema):
+    initiative_number = fields.String()
+    initiative_title = fields.String()
+
+
+class IncidentListSchema(Schema):
+    items = fields.List(fields.Nested(StoppedCaseSchema))
+
+
+class InitiativeSchema(Schema):
+    id = fields.UUID()
+    number = fields.String()
+    title = fields.String()
+    summary = fields.String()
+    unit_id = fields.UUID()
+    unit_name = fields.String()
+    status = fields.String()
+    phase = fields.String()
+    restricted = fields.Boolean()
+    anonymous = fields.Boolean()
+    submitter = fields.Nested(PersonSchema)
+    created_at = fields.DateTime()
+    changed_at = fields.DateTime()
+    cases = fields.List(fields.Nested(CaseSchema))
+    open_tasks = fields.List(fields.Nested(OpenTaskSchema))
+    waiting = fields.List(fields.Nested(WaitingSchema))
+    answers = fields.List(fields.Nested(GivenAnswersSchema))
+    decisions = fields.List(fields.Nested(DecisionSchema))
+    people = fields.List(fields.Nested(HolderSchema))
+    incidents = fields.List(fields.Nested(IncidentSchema))
+
+
+class CommentInputSchema(Schema):
+    text = fields.String(required=True, validate=validate.Length(min=1, max=10_000))
+    task_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class CommentSchema(Schema):
+    id = fields.UUID()
+    author = fields.Nested(PersonSchema)
+    text = fields.String()
+    written_at = fields.DateTime()
+    task_id = fields.UUID(allow_none=True)
+
+
+class CommentListSchema(NextSchema):
+    items = fields.List(fields.Nested(CommentSchema))
+
+
+class AttachmentSchema(Schema):
+    id = fields.UUID()
+    filename = fields.String()
+    media_type = fields.String()
+    size = fields.Integer()
+    attached_by = fields.Nested(PersonSchema)
+    attached_at = fields.DateTime()
+    own = fields.Boolean()
+
+
+class AttachmentListSchema(Schema):
+    items = fields.List(fields.Nested(AttachmentSchema))
+
+
+class CreatedSchema(Schema):
+    id = fields.UUID()
+
+
+class EventSchema(Schema):
+    id = fields.UUID()
+    seq = fields.Integer()
+    at = fields.DateTime()
+    action = fields.String()
+    subject = fields.String()
+    actor = fields.Nested(PersonSchema, allow_none=True)
+    on_behalf_of = fields.Nested(PersonSchema, allow_none=True)
+    data = Plain()
+
+
+class EventListSchema(NextSchema):
+    items = fields.List(fields.Nested(EventSchema))

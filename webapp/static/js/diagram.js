@@ -1,0 +1,72 @@
+/* Shows a diagram with marks of where the case stands; keyboard pans and zooms. */
+"use strict";
+
+const LABELS = { now: "Her nå", waiting: "Venter", incident: "Stoppet" };
+
+async function show(frame) {
+  const canvasElement = frame.querySelector(".diagram__canvas");
+  const viewer = new BpmnJS({ container: canvasElement });
+  const answer = await fetch(frame.dataset.diagramUrl, { credentials: "same-origin" });
+  if (!answer.ok) return;
+  await viewer.importXML(await answer.text());
+  const canvas = viewer.get("canvas");
+  const registry = viewer.get("elementRegistry");
+  const overlays = viewer.get("overlays");
+  const marks = JSON.parse(frame.dataset.diagramMarks).filter((mark) => registry.get(mark.element));
+  for (const mark of marks) {
+    canvas.addMarker(mark.element, `mark-${mark.state}`);
+    if (LABELS[mark.state]) {
+      const label = document.createElement("div");
+      label.className = `mark-label mark-label--${mark.state}`;
+      label.textContent = LABELS[mark.state] + (mark.count > 1 ? ` (${mark.count})` : "");
+      overlays.add(mark.element, { position: { top: -12, left: 4 }, html: label });
+    }
+  }
+  const here = marks.filter((mark) => mark.state !== "done").map((mark) => registry.get(mark.element));
+  const zoom = (action) => {
+    if (action === "fit") canvas.zoom("fit-viewport", "auto");
+    else if (action === "in") canvas.zoom(canvas.zoom() * 1.25);
+    else if (action === "out") canvas.zoom(canvas.zoom() / 1.25);
+    else center(canvas, here);
+  };
+  frame.querySelector(".diagram__tools").hidden = false;
+  frame.querySelector('[data-zoom="now"]').hidden = here.length === 0;
+  for (const button of frame.querySelectorAll("[data-zoom]")) {
+    button.addEventListener("click", () => zoom(button.dataset.zoom));
+  }
+  canvasElement.addEventListener("keydown", (event) => {
+    const step = 60;
+    const moves = { ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] };
+    if (moves[event.key]) canvas.scroll({ dx: moves[event.key][0], dy: moves[event.key][1] });
+    else if (event.key === "+" || event.key === "=") zoom("in");
+    else if (event.key === "-") zoom("out");
+    else if (event.key === "0") zoom("fit");
+    else return;
+    event.preventDefault();
+  });
+  zoom(here.length ? "now" : "fit");
+  frame.dataset.ready = "true";
+}
+
+function center(canvas, elements) {
+  if (!elements.length) return;
+  const box = canvas.viewbox();
+  const scale = Math.min(1, Math.max(0.55, canvas.zoom("fit-viewport")));
+  canvas.zoom(scale);
+  const size = canvas.viewbox();
+  const left = Math.min(...elements.map((e) => e.x));
+  const top = Math.min(...elements.map((e) => e.y));
+  const right = Math.max(...elements.map((e) => e.x + e.width));
+  const bottom = Math.max(...elements.map((e) => e.y + e.height));
+  const middle = right - left > size.width ? left + size.width / 2 - 40 : (left + right) / 2;
+  canvas.viewbox({
+    x: middle - size.width / 2,
+    y: (top + bottom) / 2 - size.height / 2,
+    width: size.width,
+    height: size.height || box.height,
+  });
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  for (const frame of document.querySelectorAll("[data-diagram-url]")) show(frame);
+});
