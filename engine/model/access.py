@@ -45,7 +45,8 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """A person at work, with all grants, own and as substitute. `scopes` is set when acting through an API token.
+    """A person at work, with own grants and those as substitute: the ones that hold everywhere or in units, and those
+    in the initiative at hand. `scopes` is set when acting through an API token.
 
     `substitutes_for` maps a person to the role the substitution is limited to (None: everything).
     """

@@ -47,7 +47,7 @@ class History:
     def page(self, identity: Identity, number: str, *, after: str | None = None, limit: int = 50) -> EventPage:
         """One page of what happened. Raises NotFound, InvalidInput (`after`)."""
         with self._reading.as_actor(identity) as (session, actor):
-            initiative, _ = readable(session, actor, number=number)
+            _, initiative, _ = readable(session, actor, self._reading.clock.now(), number=number)
             query = select(AuditEntry).where(AuditEntry.initiative_id == initiative.id)
             if after:
                 query = query.where(tuple_(AuditEntry.at, AuditEntry.id) < cursor(after))

@@ -19,7 +19,7 @@ from engine.model.task import Task, TaskKind
 from engine.queries.initiative_rows import InitiativeView
 from engine.queries.initiative_view import gather
 from engine.queries.reading import PersonName, Reading, names_of
-from engine.store.actors import holders_of
+from engine.store.actors import holders_of, within
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +90,7 @@ class TaskPages:
             if row is None:
                 raise NotFound("task", task_id)
             task, version_id, initiative, unit = row
+            actor = within(session, actor, initiative.id, now)
             stand = stand_for_task(actor, task, initiative, unit.lineage)
             if stand is None:
                 require_read(actor, initiative, unit.lineage)

@@ -81,6 +81,7 @@ class Cases:
         given = _start_answers(session, version, answers)
         work = self._new_case(session, actor, version, given, now)
         first = work.opened.pop(0)
+        session.flush()  # the answers point at the task
         completing.complete(work, first, actor, Stand(), given, form=_form_key(version, first), action="task_completed")
         drop_draft(session, actor.person_id, process)
         submitted = Submitted(
@@ -259,18 +260,17 @@ def _prefill(work: Casework, earlier_case: UUID) -> None:
             continue
         if task.assignee_id is None:
             task.claim(work.initiative.submitter_id)
-            tasklist.relist(work.session, task, work.lineage)
-        if task.assignee_id is not None:
-            work.session.add(
-                Draft(
-                    id=new_id(),
-                    person_id=task.assignee_id,
-                    subject=str(task.id),
-                    task_id=task.id,
-                    values=values,
-                    saved_at=work.now,
-                )
+        work.session.flush()  # the draft points at the task
+        work.session.add(
+            Draft(
+                id=new_id(),
+                person_id=task.assignee_id,
+                subject=str(task.id),
+                task_id=task.id,
+                values=values,
+                saved_at=work.now,
             )
+        )
 
 
 def _next_number(session: Session, year: int) -> str:

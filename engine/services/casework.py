@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import NotFound
@@ -24,6 +24,24 @@ from engine.spiff import Host
 from engine.store.actors import load_actor
 from engine.store.audit import ENGINE, Journal, Who
 
+# Built once: this is where every verb on a task begins.
+_TASK_AND_CASE = (
+    select(Task, Case, Initiative, Unit)
+    .join(Case, Case.id == Task.case_id)
+    .join(Initiative, Initiative.id == Case.initiative_id)
+    .join(Unit, Unit.id == Initiative.unit_id)
+    .where(Task.id == bindparam("task"))
+)
+_LOCK_BY_TASK = (
+    select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task")).with_for_update(of=Case)
+)
+
+_TOUCH = (
+    update(Initiative.__table__)  # type: ignore[arg-type]
+    .where(Initiative.__table__.c.id == bindparam("initiative"))
+    .values(changed_at=bindparam("now"))
+)
+
 
 @dataclass
 class Casework:
@@ -39,6 +57,7 @@ class Casework:
     journal: Journal
     opened: list[Task] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
+    unlisted: list[tuple[Task, Mapping[str, tuple[UUID, ...]]]] = field(default_factory=list)
     _facts: Facts | None = None
 
     @property
@@ -56,10 +75,11 @@ class Casework:
 
     def actor(self, identity: Identity) -> Actor:
         """Who acts, with everything held now, read in this transaction."""
-        return load_actor(self.session, identity.person_id, self.now, identity.scopes)
+        return load_actor(self.session, identity.person_id, self.now, identity.scopes, initiative_id=self.initiative.id)
 
-    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE) -> Advance:
-        """Lets the executor move the case and writes what changed. Its errors pass through: nothing is kept then."""
+    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE, *, completed: UUID | None = None) -> Advance:
+        """Lets the executor move the case and writes what changed; `completed` is the token of the task that a person
+        completes. The executor's errors pass through: nothing is kept then."""
         host = CaseHost(
             facts=self.facts.mapping,
             version=self.version,
@@ -74,7 +94,7 @@ class Casework:
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
             self.journal.record("step_completed", element=name)
-        self.closed += tasklist.withdraw_closed(self, advance)
+        self.closed += tasklist.withdraw_closed(self, advance, completed)
         self.opened += tasklist.open_tasks(self, advance)
         outcomes.set_timers(self, advance)
         outcomes.enter_phase(self, advance)
@@ -90,11 +110,13 @@ class Casework:
         self.case.visits = visits
 
     def finish(self) -> None:
-        """Writes the journal and counts the case's revision; call once, last."""
-        self.initiative.changed_at = self.now
+        """Writes everything that was gathered and counts the case's revision; call once, last."""
+        self.session.execute(_TOUCH, {"initiative": self.initiative.id, "now": self.now})
+        # One flush, before the rows that point at what it stores.
+        self.session.flush()
+        tasklist.list_new(self)
         self.journal.write(self.session)
         outcomes.announce(self)
-        self.session.flush()
 
 
 def initiative_facts(initiative: Initiative) -> dict[str, object]:
@@ -121,16 +143,8 @@ def on_task(session: Session, runtime: Runtime, task_id: UUID, *, lock: bool = T
     """Locks the case of a task and loads both; without `lock` only to look. Raises NotFound."""
     if lock and not runtime.database.is_sqlite:
         # The lock first and by itself: a row read before a lock was granted may be older than what the lock waited for.
-        session.execute(
-            select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id).with_for_update(of=Case)
-        )
-    row = session.execute(
-        select(Task, Case, Initiative, Unit)
-        .join(Case, Case.id == Task.case_id)
-        .join(Initiative, Initiative.id == Case.initiative_id)
-        .join(Unit, Unit.id == Initiative.unit_id)
-        .where(Task.id == task_id)
-    ).one_or_none()
+        session.execute(_LOCK_BY_TASK, {"task": task_id})
+    row = session.execute(_TASK_AND_CASE, {"task": task_id}).one_or_none()
     if row is None:
         raise NotFound("task", task_id)
     task, case, initiative, unit = row

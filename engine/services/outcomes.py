@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.contract.ids import new_id
@@ -17,6 +17,7 @@ from engine.model.roles import Role
 from engine.model.work import OutboxMessage, Timer, TimerKind
 from engine.services.expressions import evaluate, names_in
 from engine.store.audit import Who
+from engine.store.rows import append
 
 if TYPE_CHECKING:
     from engine.services.casework import Casework
@@ -43,7 +44,7 @@ def set_timers(work: "Casework", advance: Advance) -> None:
             }
             for timer in advance.timers_set
         ]
-        work.session.execute(insert(Timer), rows)
+        append(work.session, Timer, rows)
 
 
 def enter_phase(work: "Casework", advance: Advance) -> None:
@@ -100,7 +101,7 @@ def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str,
         "created_at": work.now,
         "available_at": work.now,
     }
-    session.execute(insert(OutboxMessage), [row])
+    append(session, OutboxMessage, [row])
     # A job carrier that enqueues inside the transaction finds here what there is to deliver.
     session.info.setdefault("outbox", []).append(row["id"])
 

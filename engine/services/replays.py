@@ -5,12 +5,18 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import InvalidInput, KeyReused
 from engine.feel import codec
 from engine.model.work import Replay
+from engine.store.rows import append
+
+_replay = Replay.__table__.c
+_EARLIER = select(_replay.request, _replay.answer).where(
+    _replay.person_id == bindparam("person"), _replay.key == bindparam("key")
+)
 
 
 class Replays:
@@ -28,9 +34,7 @@ class Replays:
         if self._key is None:
             return None
         self._wait()
-        row = self._session.execute(
-            select(Replay.request, Replay.answer).where(Replay.person_id == self._person_id, Replay.key == self._key)
-        ).one_or_none()
+        row = self._session.execute(_EARLIER, {"person": self._person_id, "key": self._key}).one_or_none()
         if row is None:
             return None
         if row.request != self._request:
@@ -55,4 +59,4 @@ class Replays:
                 "answer": answer,
                 "created_at": at,
             }
-            self._session.execute(insert(Replay), [row])
+            append(self._session, Replay, [row])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import (
@@ -39,6 +39,7 @@ from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
+from engine.store.rows import append
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,7 +256,7 @@ class Tasks:
             "given_by_id": person_id,
             "given_at": work.now,
         }
-        work.session.execute(insert(Answers), [row])
+        append(work.session, Answers, [row])
         tasklist.clear(work.session, [task.id])
         who = Who(person_id=person_id, on_behalf_of_id=stand.on_behalf_of)
         work.journal.record("condition_met", who, element=task.element, task_id=task.id)
