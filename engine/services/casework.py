@@ -1,11 +1,10 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import NotFound
@@ -16,6 +15,7 @@ from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.task import Task
 from engine.services import outcomes, tasklist
+from engine.services.caserows import load_by_case, load_by_task, save_case, save_initiative
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
 from engine.services.runtime import Runtime
@@ -24,28 +24,10 @@ from engine.spiff import Host
 from engine.store.actors import load_actor
 from engine.store.audit import ENGINE, Journal, Who
 
-# Built once: this is where every verb on a task begins.
-_TASK_AND_CASE = (
-    select(Task, Case, Initiative, Unit)
-    .join(Case, Case.id == Task.case_id)
-    .join(Initiative, Initiative.id == Case.initiative_id)
-    .join(Unit, Unit.id == Initiative.unit_id)
-    .where(Task.id == bindparam("task"))
-)
-_LOCK_BY_TASK = (
-    select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == bindparam("task")).with_for_update(of=Case)
-)
-
-_TOUCH = (
-    update(Initiative.__table__)  # type: ignore[arg-type]
-    .where(Initiative.__table__.c.id == bindparam("initiative"))
-    .values(changed_at=bindparam("now"))
-)
-
 
 @dataclass
 class Casework:
-    """A locked case with what belongs to it. Made by `on_case` or `on_task`; ends with `finish`."""
+    """A locked case with what belongs to it. Made by `on_case` or `on_task`; ends with `finish`, which saves it."""
 
     session: Session
     runtime: Runtime
@@ -57,6 +39,7 @@ class Casework:
     journal: Journal
     opened: list[Task] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
+    unstored: list[Task] = field(default_factory=list)
     unlisted: list[tuple[Task, Mapping[str, tuple[UUID, ...]]]] = field(default_factory=list)
     _facts: Facts | None = None
 
@@ -111,9 +94,10 @@ class Casework:
 
     def finish(self) -> None:
         """Writes everything that was gathered and counts the case's revision; call once, last."""
-        self.session.execute(_TOUCH, {"initiative": self.initiative.id, "now": self.now})
-        # One flush, before the rows that point at what it stores.
-        self.session.flush()
+        self.initiative.changed_at = self.now
+        save_case(self.session, self.case)
+        save_initiative(self.session, self.initiative)
+        tasklist.store_new(self)
         tasklist.list_new(self)
         self.journal.write(self.session)
         outcomes.announce(self)
@@ -132,22 +116,18 @@ def initiative_facts(initiative: Initiative) -> dict[str, object]:
 
 def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
     """Locks a case and loads what belongs to it. Raises NotFound."""
-    rows = _load(session, [case_id])
-    if not rows:
+    rows = load_by_case(session, case_id, lock=True)
+    if rows is None:
         raise NotFound("case", case_id)
-    case, initiative, unit = rows[0]
-    return casework(session, runtime, case, initiative, unit)
+    return casework(session, runtime, *rows)
 
 
 def on_task(session: Session, runtime: Runtime, task_id: UUID, *, lock: bool = True) -> tuple[Casework, Task]:
     """Locks the case of a task and loads both; without `lock` only to look. Raises NotFound."""
-    if lock and not runtime.database.is_sqlite:
-        # The lock first and by itself: a row read before a lock was granted may be older than what the lock waited for.
-        session.execute(_LOCK_BY_TASK, {"task": task_id})
-    row = session.execute(_TASK_AND_CASE, {"task": task_id}).one_or_none()
-    if row is None:
+    rows = load_by_task(session, task_id, lock=lock)
+    if rows is None:
         raise NotFound("task", task_id)
-    task, case, initiative, unit = row
+    case, initiative, unit, task = rows
     return casework(session, runtime, case, initiative, unit), task
 
 
@@ -163,16 +143,4 @@ def casework(session: Session, runtime: Runtime, case: Case, initiative: Initiat
         unit=unit,
         version=runtime.versions.get(session, case.version_id),
         journal=Journal(case, now),
-    )
-
-
-def _load(session: Session, case_ids: Iterable[UUID]) -> list[tuple[Case, Initiative, Unit]]:
-    return list(
-        session.execute(
-            select(Case, Initiative, Unit)
-            .join(Initiative, Initiative.id == Case.initiative_id)
-            .join(Unit, Unit.id == Initiative.unit_id)
-            .where(Case.id.in_(case_ids))
-            .with_for_update(of=Case)
-        )
     )

@@ -14,11 +14,12 @@ from engine.model.people import Person, RoleBinding
 from engine.model.roles import INITIATIVE_ROLES
 from engine.model.task import OPEN, Task
 from engine.services import incidents, tasklist
+from engine.services.caserows import save_task
 from engine.services.casework import Casework
 from engine.services.expressions import evaluate, names_in
 from engine.spiff import Host, complete_task
 from engine.store.audit import Who
-from engine.store.rows import append
+from engine.store.prepared import append
 
 
 def require_distinct(work: Casework, task: Task, actor: Actor, stand: Stand) -> None:
@@ -47,6 +48,7 @@ def complete(
         raise TaskNotOpen(what="task_outside_process")
     who = Who(person_id=actor.person_id, on_behalf_of_id=stand.on_behalf_of)
     task.complete(actor.person_id, stand.on_behalf_of, work.now)
+    save_task(work.session, task)
     row = {
         "task_id": task.id,
         "case_id": work.case.id,

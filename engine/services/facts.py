@@ -7,13 +7,13 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from engine.model.case import Fact, assemble, path_key, succeed
-from engine.store.rows import append
+from engine.store.prepared import Prepared, append
 
 _fact = Fact.__table__.c
-_NAMED = select(_fact.name, _fact.path, _fact.value).where(
-    _fact.case_id == bindparam("case"), _fact.name.in_(bindparam("names", expanding=True))
+_NAMED = Prepared(
+    select(_fact.path, _fact.value).where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"))
 )
-_AGAIN = (
+_AGAIN = Prepared(
     update(Fact.__table__)  # type: ignore[arg-type]
     .where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"), _fact.path == bindparam("place"))
     .values(value=bindparam("new_value"), task_id=bindparam("new_task"))
@@ -37,9 +37,9 @@ class Facts:
             return
         self._names |= missing
         self._mapping = None
-        rows = self._session.execute(_NAMED, {"case": self._case_id, "names": sorted(missing)})
-        for name, path, value in rows:
-            self._rows[name, path] = value
+        for name in missing:
+            for path, value in _NAMED.all(self._session, {"case": self._case_id, "fact": name}):
+                self._rows[name, path] = value
 
     @property
     def mapping(self) -> Mapping[str, object]:
@@ -57,7 +57,7 @@ class Facts:
         value = succeed(self._rows.get((name, key)), value)
         if known:
             place = {"case": self._case_id, "fact": name, "place": key}
-            self._session.execute(_AGAIN, {**place, "new_value": value, "new_task": task_id})
+            _AGAIN.run(self._session, {**place, "new_value": value, "new_task": task_id})
         else:
             row = {"case_id": self._case_id, "name": name, "path": key, "value": value, "task_id": task_id}
             append(self._session, Fact, [row])

@@ -31,7 +31,7 @@ from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.services.tasks import Completed, keep_draft, require_current
 from engine.store.audit import Who
-from engine.store.rows import append
+from engine.store.prepared import append
 
 CAUSES = (
     "ikke_i_trad_med_strategi",
@@ -308,6 +308,8 @@ def _open_conditions(work: Casework, task: Task, verdict: Verdict, stand: Stand,
             assignee_id=condition.responsible,
             opened_at=work.now,
             due_at=end_of(condition.due),
+            path="",
+            revision=0,
         )
         for condition in verdict.conditions
     ]

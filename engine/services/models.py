@@ -17,7 +17,7 @@ from engine.services.runtime import Runtime
 from engine.services.versions import LoadedVersion
 from engine.store.actors import load_actor
 from engine.store.audit import Who, record_installation
-from engine.store.rows import append
+from engine.store.prepared import append
 
 MAXIMUM_FILES = 200
 MAXIMUM_BYTES = 10 * 1024 * 1024

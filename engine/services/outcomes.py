@@ -17,7 +17,7 @@ from engine.model.roles import Role
 from engine.model.work import OutboxMessage, Timer, TimerKind
 from engine.services.expressions import evaluate, names_in
 from engine.store.audit import Who
-from engine.store.rows import append
+from engine.store.prepared import append
 
 if TYPE_CHECKING:
     from engine.services.casework import Casework

@@ -27,14 +27,16 @@ from engine.model.task import (
     role_audience,
 )
 from engine.model.work import Timer, TimerKind
-from engine.store.rows import append
+from engine.services.caserows import save_task
+from engine.store.prepared import Prepared, append
 
 if TYPE_CHECKING:
     from engine.services.casework import Casework
 
 UNSYNCHRONISED = {"synchronize_session": False}
+_TASK_COLUMNS = [column.key for column in Task.__table__.c]
 _CLEARING = [
-    delete(table.__table__).where(table.__table__.c.task_id == bindparam("task"))  # type: ignore[arg-type]
+    Prepared(delete(table.__table__).where(table.__table__.c.task_id == bindparam("task")))  # type: ignore[arg-type]
     for table in (TaskAudience, Timer, Draft)
 ]
 
@@ -56,8 +58,15 @@ def open_tasks(work: "Casework", advance: Advance) -> list[Task]:
 def add(work: "Casework", tasks: Iterable[Task], holders: Mapping[str, tuple[UUID, ...]] | None = None) -> None:
     """Adds new tasks to the case. They come into their lists when the work is finished, as they are by then."""
     for task in tasks:
-        work.session.add(task)
+        work.unstored.append(task)
         work.unlisted.append((task, holders or {}))
+
+
+def store_new(work: "Casework") -> None:
+    """Stores the case's new tasks as they are now."""
+    rows = [{name: getattr(task, name) for name in _TASK_COLUMNS} for task in work.unstored]
+    work.unstored.clear()
+    append(work.session, Task, rows)
 
 
 def list_new(work: "Casework") -> None:
@@ -93,11 +102,12 @@ def clear(session: Session, task_ids: Iterable[UUID]) -> None:
     """Takes closed tasks out of every list, with their reminders and drafts."""
     ids = [{"task": task_id} for task_id in task_ids]
     for statement in _CLEARING:
-        session.execute(statement, ids)
+        statement.run_many(session, ids)
 
 
 def relist(session: Session, task: Task, lineage: tuple[UUID, ...]) -> None:
-    """Puts an open task into the right lists after it was claimed, released or delegated."""
+    """Saves an open task and puts it into the right lists after it was claimed, released or delegated."""
+    save_task(session, task)
     session.execute(delete(TaskAudience).where(TaskAudience.task_id == task.id), execution_options=UNSYNCHRONISED)
     append(session, TaskAudience, _audiences(task, lineage, {}))
 
@@ -138,6 +148,7 @@ def _task(
         path=path_key(opened.path),
         item=opened.item,
         round=rounds.of(definition, opened),
+        revision=0,
         role=role,
         phase=definition.phase or work.case.phase,
         status=TaskStatus.CLAIMED if assignee else TaskStatus.READY,

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import NotFound
@@ -13,14 +12,15 @@ from engine.model.access import Actor, Grant
 from engine.model.base import UtcDateTime
 from engine.model.people import Person, RoleBinding, Substitution
 from engine.model.roles import Role
+from engine.store.prepared import Prepared
 
 _NOW = bindparam("now", type_=UtcDateTime)
 # Over the tables and not the mapped classes: every verb begins with these, and mapping rows costs more than they do.
 _person = Person.__table__.c
 _substitution = Substitution.__table__.c
 _binding = RoleBinding.__table__.c
-_PERSON = select(_person.name, _person.active).where(_person.id == bindparam("person"))
-_STANDS_IN_FOR = (
+_PERSON = Prepared(select(_person.name, _person.active).where(_person.id == bindparam("person")))
+_STANDS_IN_FOR = Prepared(
     select(_substitution.person_id, _substitution.role)
     .join(Person.__table__, _person.id == _substitution.person_id)
     .where(
@@ -31,13 +31,12 @@ _STANDS_IN_FOR = (
     )
 )
 _HELD = select(_binding.person_id, _binding.role, _binding.unit_id, _binding.initiative_id).where(
-    _binding.person_id.in_(bindparam("holders", expanding=True)),
+    _binding.person_id == bindparam("holder"),
     _binding.granted_at <= _NOW,
     or_(_binding.revoked_at.is_(None), _binding.revoked_at > _NOW),
 )
-_EVERYWHERE = _HELD.where(_binding.initiative_id.is_(None))
-_IN_INITIATIVE = _HELD.where(_binding.initiative_id == bindparam("initiative"))
-_BOTH = union_all(_EVERYWHERE, _IN_INITIATIVE)
+_EVERYWHERE = Prepared(_HELD.where(_binding.initiative_id.is_(None)))
+_IN_INITIATIVE = Prepared(_HELD.where(_binding.initiative_id == bindparam("initiative")))
 
 
 def load_actor(
@@ -55,19 +54,20 @@ def load_actor(
     NotFound for a closed account.
     """
     at = {"person": person_id, "now": now}
-    person = session.execute(_PERSON, at).one_or_none()
-    if person is None or not person.active:
+    name, active = _PERSON.first(session, at) or ("", False)
+    if not active:
         raise NotFound("person", person_id)
-    substitutes_for = tuple((s.person_id, s.role) for s in session.execute(_STANDS_IN_FOR, at))
-    actor = Actor(person_id=person_id, name=person.name, substitutes_for=substitutes_for, scopes=scopes)
-    statement = _EVERYWHERE if initiative_id is None else _BOTH
-    held = _grants(session, statement, actor, {"now": now, "initiative": initiative_id})
-    return replace(actor, grants=(Grant(role=Role.ANSATT, principal=person_id), *held))
+    stands = tuple((principal, limited) for principal, limited in _STANDS_IN_FOR.all(session, at))
+    actor = Actor(person_id=person_id, name=name, substitutes_for=stands, scopes=scopes)
+    held = [Grant(role=Role.ANSATT, principal=person_id), *_grants(session, _EVERYWHERE, actor, now, None)]
+    if initiative_id is not None:
+        held += _grants(session, _IN_INITIATIVE, actor, now, initiative_id)
+    return replace(actor, grants=tuple(held))
 
 
 def within(session: Session, actor: Actor, initiative_id: UUID, now: datetime) -> Actor:
     """The actor with the grants held in one initiative as well."""
-    held = _grants(session, _IN_INITIATIVE, actor, {"now": now, "initiative": initiative_id})
+    held = _grants(session, _IN_INITIATIVE, actor, now, initiative_id)
     return replace(actor, grants=(*actor.grants, *held))
 
 
@@ -85,14 +85,18 @@ def involved(actor: Actor, now: datetime) -> Select[UUID | None]:
     )
 
 
-def _grants(session: Session, statement: Any, actor: Actor, given: dict[str, object]) -> list[Grant]:
+def _grants(
+    session: Session, statement: Prepared, actor: Actor, now: datetime, initiative_id: UUID | None
+) -> list[Grant]:
     limits: dict[UUID, set[str | None]] = {actor.person_id: {None}}
     for principal, limited in actor.substitutes_for:
         limits.setdefault(principal, set()).add(limited)
+    given = {"now": now, "initiative": initiative_id}
     return [
-        Grant(role=role, principal=person_id, unit_id=unit_id, initiative_id=initiative_id)
-        for person_id, role, unit_id, initiative_id in session.execute(statement, {**given, "holders": list(limits)})
-        if not limits[person_id].isdisjoint((None, role))
+        Grant(role=role, principal=person_id, unit_id=unit_id, initiative_id=initiative)
+        for holder, allowed in limits.items()
+        for person_id, role, unit_id, initiative in statement.all(session, {**given, "holder": holder})
+        if not allowed.isdisjoint((None, role))
     ]
 
 

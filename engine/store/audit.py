@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.contract.ids import new_id
 from engine.model.audit import AuditEntry, AuditHead, chained
 from engine.model.case import Case
-from engine.store.rows import append
+from engine.store.prepared import append
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

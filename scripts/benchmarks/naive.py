@@ -48,5 +48,3 @@ def _complete(database: sqlite3.Connection, serializer: BpmnWorkflowSerializer, 
     workflow.do_engine_steps()
     database.execute('UPDATE "case" SET state = ? WHERE id = ?', (serializer.serialize_json(workflow), case))
     database.execute("COMMIT")
-
-
