@@ -88,10 +88,10 @@ def settle(engine: Engine, *, loop: bool = False) -> Town:
     return town
 
 
-def start_case(engine: Engine, town: Town, number: int) -> UUID:
+def start_case(engine: Engine, town: Town, mark: str) -> UUID:
     """Starts a case and returns its first task."""
-    answers = {"tittel": f"Idé {number}", "enhet": str(town.units["hjemmetjenesten"])}
-    return engine.cases.submit(town["ansatt"], answers, process=PROCESS, key=f"start-{number}").opened[0]
+    answers = {"tittel": f"Idé {mark}", "enhet": str(town.units["hjemmetjenesten"])}
+    return engine.cases.submit(town["ansatt"], answers, process=PROCESS, key=f"start-{mark}").opened[0]
 
 
 def complete(engine: Engine, who: Identity, task: UUID, key: str) -> UUID | None:
