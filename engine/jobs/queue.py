@@ -75,7 +75,7 @@ def _register(app: App, engine: Engine) -> None:
     # Passes are enough for retries of our own making: a timer's or message's failure is kept in its row.
     @app.task(name="deliver", retry=RETRIES)
     def deliver(message_id: str) -> None:
-        work.deliver(engine, UUID(message_id))
+        work.deliver(engine, [UUID(message_id)])
 
     @app.task(name="fire", retry=RETRIES)
     def fire(timer_id: str) -> None:

@@ -1,8 +1,9 @@
 """Connections and transactions. One `transaction()` per verb; `reading()` for everything that only looks."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -38,6 +39,9 @@ class Database:
             self.engine = create_engine(url, pool_pre_ping=True, pool_size=20, max_overflow=20, hide_parameters=True)
         else:
             raise UnsafeSettings([f"The database {self.dialect} is not supported; use SQLite or PostgreSQL."])
+        # SQLite has one writer at a time. Threads queue here and not in its busy handler, which sleeps longer and longer
+        # and lets anybody pass.
+        self._turn: AbstractContextManager[object] = Lock() if self.is_sqlite else nullcontext()
         self._readers = self.engine.execution_options(nyttiggjort_reading=True)
 
     @property
@@ -60,6 +64,7 @@ class Database:
         would fail as soon as another one wrote in between.
         """
         with (
+            self._turn,
             self._watching(),
             Session(self.engine, expire_on_commit=False, autoflush=False) as session,
             session.begin(),

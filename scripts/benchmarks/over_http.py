@@ -68,7 +68,8 @@ def served_process(url: str, folder: str) -> "Iterator[tuple[subprocess.Popen[by
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     environment = {
-        **os.environ,
+        # Without compiled files every start would measure Python's compiler.
+        **{name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"},
         "NYTTIGGJORT_DATABASE_URL": url,
         "NYTTIGGJORT_SECRET_KEY": secrets.token_urlsafe(48),
         "NYTTIGGJORT_DATA_DIR": folder,
