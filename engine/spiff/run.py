@@ -24,6 +24,7 @@ from engine.model.definition import ServiceTaskDefinition
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.events import DUE, TimerNode
+from engine.spiff.gateways import ParallelNode
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import ACTIVE, LOOP, EndNode, HumanNode, TerminateNode
 from engine.spiff.prune import prune
@@ -95,9 +96,11 @@ class Run:
         act()
         self._settle()
         tasks, timers = self._waiting()
-        finished = not any(token.has_state(ACTIVE) for token in self.workflow.tasks.values())
+        live = [token for scope in self._scopes() for token in scope.tasks.values() if token.has_state(ACTIVE)]
+        finished = not any(token.workflow is self.workflow for token in live)
         if not finished and not tasks and not timers:
-            raise CaseStalled(element=self._last)
+            stuck = next((token.task_spec for token in live if isinstance(token.task_spec, ParallelNode)), None)
+            raise CaseStalled(element=stuck.bpmn_id if stuck is not None else self._last)
         opened = tuple(self._opened(token) for key, token in tasks.items() if key not in tasks_before)
         set_timers = tuple(
             OpenedTimer(token=key, element=token.task_spec.bpmn_id, due_at=datetime.fromisoformat(due))
