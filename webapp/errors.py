@@ -4,6 +4,7 @@ import time
 import traceback
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -36,6 +37,10 @@ BARE_PAGE = (
     '<!doctype html><html lang="nb"><meta charset="utf-8"><title>{title}</title>'
     "<h1>{title}</h1><p>{advice}</p><p>Referanse: {reference}</p></html>"
 )
+HIDDEN = {"csrf_token", "key", "revision", "draft_revision", "_action"}
+FORMS_WITH_SECRETS = {"login.submit", "admin.create_person"}
+SHOWN_FROM = 40
+"""A single word shorter than this is a choice or an id, not something anybody would miss."""
 log = structlog.get_logger(__name__)
 
 
@@ -195,13 +200,32 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(answer: Answer) -> str:
-    shown = {"error": answer, "request_id": request_id()}
+    shown = {"error": answer, "request_id": request_id(), "typed": _typed(), "back": _back()}
     try:
         return render_template("error.html", **shown)
     except Exception:
         # The page's frame may need what has just failed, such as the database; a bare page still says what to do.
         log.error("error_page_failed", request_id=request_id())
         return BARE_PAGE.format(title=escape(answer.title), advice=escape(answer.advice), reference=request_id())
+
+
+def _typed() -> list[str]:
+    """The texts of a form that was not taken, so that nobody has to write them again. Never a password."""
+    if request.method != "POST" or request.endpoint in FORMS_WITH_SECRETS:
+        return []
+    try:
+        values = [value.strip() for name in request.form for value in request.form.getlist(name) if name not in HIDDEN]
+    except HTTPException:  # the form itself was what could not be read
+        return []
+    return [value for value in values if " " in value or len(value) > SHOWN_FROM]
+
+
+def _back() -> str | None:
+    """Where the form stands: the referring page, when it is one of ours."""
+    referrer = urlsplit(request.referrer or "")
+    if request.method != "POST" or referrer.netloc != request.host:
+        return None
+    return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 
 def _problem(answer: Answer) -> Response:

@@ -110,7 +110,7 @@ def may_read(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> b
     if actor.scopes is not None and (initiative.restricted or ApiScope.READ not in actor.scopes):
         return False
     if not initiative.restricted:
-        return not _only_administrator(actor)
+        return not is_only_administrator(actor)
     if actor.can_act_for(initiative.submitter_id, Role.INNMELDER):
         return True
     if any(g.initiative_id == initiative.id for g in actor.grants):
@@ -224,5 +224,6 @@ def _only(actor: Actor, roles: set[Role]) -> bool:
     return bool(held) and held <= {str(r) for r in roles}
 
 
-def _only_administrator(actor: Actor) -> bool:
+def is_only_administrator(actor: Actor) -> bool:
+    """Holds the administrator's role and no other: such an account has no part in any initiative."""
     return _only(actor, {Role.ADMINISTRATOR})

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from engine.model.access import Actor, Identity
+from engine.model.access import Actor, Identity, is_only_administrator
 from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
@@ -130,6 +130,8 @@ def _listing(actor: Actor, wanted: InitiativeFilter, now: datetime) -> Select[In
 def _visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """`engine.model.access.may_read` as SQL."""
     readers = {Role.INNOVASJONSRADGIVER, Role.PORTEFOLJESTYRE, Role.REVISOR, Role.PERSONVERNOMBUD}
+    if is_only_administrator(actor):
+        return false()
     unrestricted = Initiative.restricted.is_(False)
     if actor.scopes is not None:
         return unrestricted
