@@ -15,11 +15,12 @@ from sqlalchemy import create_engine, make_url, text
 from engine.bootstrap import Engine, build_engine
 from engine.jobs.queue import apply_schema
 from engine.services.mail import MemoryMailer
-from engine.settings import load_settings
+from engine.settings import Settings, load_settings
 from engine.store.database import Database
 from engine.store.migrate import migrate
 from engine.testing import FakeClock, Town, settle_town
 from engine.toolboxes import Toolboxes
+from webapp.demo.seed import seed
 
 MODELS = Path(__file__).parent.parent / "bpmn"
 WANTED = os.environ.get("NYTTIGGJORT_TEST_DATABASE", "")
@@ -112,6 +113,34 @@ def model_files(name: str) -> dict[str, bytes]:
     """The files of a shipped model."""
     folder = MODELS / name
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def demo_settings(folder: Path) -> Settings:
+    return load_settings(
+        {
+            "NYTTIGGJORT_DATABASE_URL": f"sqlite:///{folder}/town.db",
+            "NYTTIGGJORT_SECRET_KEY": "k" * 40,
+            "NYTTIGGJORT_DATA_DIR": str(folder),
+            "NYTTIGGJORT_DEMO": "1",
+        },
+        env_file=folder / "none",
+    )
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration's database."""
+    folder = tmp_path_factory.mktemp("seeded")
+    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    migrate(engine.database)
+    for name in sorted(path.name for path in MODELS.iterdir() if (path / "model.toml").exists()):
+        engine.models.install(model_files(name))
+    seed(engine, lambda _: None)
+    with engine.database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.database.dispose()
+    return folder
 
 
 def _create(address: str, name: str, template: str | None) -> None:

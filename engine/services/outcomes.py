@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine.contract.ids import new_id
 from engine.model.advance import Advance
-from engine.model.case import CaseStatus
+from engine.model.case import Case, CaseStatus
 from engine.model.definition import Outcome
 from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative, InitiativeStatus
@@ -65,7 +65,7 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
     case, initiative = work.case, work.initiative
     case.status, case.ended_at = CaseStatus.COMPLETED, work.now
     case.end = advance.end[-1] if advance.end else None
-    initiative.status = _last_verdict(work.session, case.id)
+    initiative.status = _last_verdict(work.session, case)
     end = work.version.definition.ends.get(case.end or "")
     if end is not None:
         if end.status:
@@ -106,10 +106,10 @@ def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str,
     session.info.setdefault("outbox", []).append(row["id"])
 
 
-def _last_verdict(session: Session, case_id: UUID) -> str:
+def _last_verdict(session: Session, case: Case) -> str:
     outcome = session.execute(
         select(GateDecision.outcome)
-        .where(GateDecision.case_id == case_id)
+        .where(GateDecision.initiative_id == case.initiative_id, GateDecision.case_id == case.id)
         .order_by(GateDecision.decided_at.desc(), GateDecision.id.desc())
         .limit(1)
     ).scalar_one_or_none()

@@ -15,13 +15,10 @@ from werkzeug.test import TestResponse
 from engine.bootstrap import Engine, build_engine
 from engine.model.people import Person
 from engine.services.mail import MemoryMailer
-from engine.settings import Settings, load_settings
-from engine.store.migrate import migrate
 from engine.toolboxes import Toolboxes
-from tests.conftest import MODELS, model_files
+from tests.conftest import demo_settings
 from webapp.app import create_app
 from webapp.demo import accounts
-from webapp.demo.seed import seed
 from webapp.limits import limiter
 
 ORIGIN = "http://localhost"
@@ -64,37 +61,9 @@ class Town(SimpleNamespace):
             return session.execute(select(Person.id).where(Person.username == username)).scalar_one()
 
 
-def settings_in(folder: Path) -> Settings:
-    return load_settings(
-        {
-            "NYTTIGGJORT_DATABASE_URL": f"sqlite:///{folder}/town.db",
-            "NYTTIGGJORT_SECRET_KEY": "k" * 40,
-            "NYTTIGGJORT_DATA_DIR": str(folder),
-            "NYTTIGGJORT_DEMO": "1",
-        },
-        env_file=folder / "none",
-    )
-
-
-@pytest.fixture(scope="session")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demonstration's database."""
-    folder = tmp_path_factory.mktemp("seeded")
-    engine = build_engine(settings_in(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
-    migrate(engine.database)
-    for name in sorted(path.name for path in MODELS.iterdir() if (path / "model.toml").exists()):
-        engine.models.install(model_files(name))
-    seed(engine, lambda _: None)
-    with engine.database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.database.dispose()
-    return folder
-
-
 def open_town(seeded: Path, folder: Path) -> Town:
     shutil.copy(seeded / "town.db", folder / "town.db")
-    engine = build_engine(settings_in(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
     app = create_app(engine)
     return Town(app=app, engine=engine, visitors={})
 

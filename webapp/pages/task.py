@@ -22,7 +22,7 @@ def show(task_id: UUID) -> str | Response:
     task = engine().queries.tasks.view(identity(), task_id)
     if task.is_gate:
         return redirect(url_for("gate.show", task_id=task_id))
-    return _page(task, values=task.draft if isinstance(task.draft, dict) else {})
+    return _page(task, values=task.draft if isinstance(task.draft, dict) else dict(task.opening))
 
 
 @blueprint.post("/completion")

@@ -1,0 +1,75 @@
+"""Every page of the demonstration in Chromium, wide and narrow: axe finds nothing and nothing sticks out.
+
+With `NYTTIGGJORT_SCREENSHOTS` set to a folder, each page is photographed there.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+
+from engine.model.process import ProcessVersion
+from engine.model.task import OPEN, Task
+from tests.web.conftest import Site, enter, require_accessible
+from webapp.demo.accounts import PASSWORD
+
+SCREENSHOTS = os.environ.get("NYTTIGGJORT_SCREENSHOTS", "")
+WIDTHS = (1280, 390)
+NUMBER = "INN-2026-001"
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "anne": ("/tasks", "/ideas/new", "/profile", "/initiatives", "/finnes-ikke"),
+    "prosjekt": ("/tasks", "/tasks?view=overdue", "/tasks/{m2_leveranse}", "/tasks/{t4_logg}"),
+    "fag1": ("/tasks/{i4_vurder}",),
+    "radgiver": ("/tasks/{i2_sil}", "/initiatives?text=finnesikke"),
+    "helsesjef": ("/gates/{b1}", "/tasks"),
+    "styre": (f"/initiatives/{NUMBER}", f"/initiatives/{NUMBER}/history", f"/ideas/{NUMBER}/receipt"),
+    "prosess": ("/models", "/models/versions/{version}", "/admin/incidents"),
+    "admin": ("/admin/people", "/admin/tokens"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ids(demo_site: Site) -> dict[str, str]:
+    with demo_site.engine.database.reading() as session:
+        rows = session.execute(select(Task.element, Task.id).where(Task.status.in_(OPEN))).all()
+        version = session.execute(select(ProcessVersion.id)).scalars().first()
+    return {**{element: str(task) for element, task in rows}, "version": str(version)}
+
+
+@pytest.fixture(params=WIDTHS)
+def sized(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": request.param, "height": 900}, locale="nb-NO")
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type == "error" and "404" not in m.text else None)
+    yield page
+    context.close()
+    assert not faults, faults
+
+
+def test_the_login_page(sized: Page, demo_site: Site) -> None:
+    sized.goto(f"{demo_site.url}/login")
+    require_accessible(sized)
+    _photograph(sized, "nobody", "/login")
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_pages(sized: Page, demo_site: Site, ids: dict[str, str], who: str) -> None:
+    enter(sized, demo_site, who, PASSWORD)
+    for path in PAGES[who]:
+        sized.goto(demo_site.url + path.format(**ids))
+        sized.wait_for_load_state("networkidle")
+        require_accessible(sized)
+        _photograph(sized, who, path)
+
+
+def _photograph(page: Page, who: str, path: str) -> None:
+    if SCREENSHOTS and page.viewport_size:
+        name = path.strip("/").replace("/", "-").replace("?", "-").replace("{", "").replace("}", "")
+        file = Path(SCREENSHOTS) / f"{page.viewport_size['width']}-{who}-{name}.png"
+        page.screenshot(path=file, full_page=True)
