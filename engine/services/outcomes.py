@@ -103,7 +103,7 @@ def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str,
     }
     append(session, OutboxMessage, [row])
     # A job carrier that enqueues inside the transaction finds here what there is to deliver.
-    session.info.setdefault("outbox", []).append(row["id"])
+    session.info.setdefault("outbox", []).append((row["id"], case_id))
 
 
 def _last_verdict(session: Session, case: Case) -> str:
