@@ -73,7 +73,7 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
         for text, action in ((end.follow_up, _follow_up), (end.merge_into, _merge)):
             if text:
                 work.facts.need(names_in(text))
-                action(work, evaluate(text, work.facts.mapping, element=end.id))
+                action(work, evaluate(text, work.facts.mapping, element=end.id, now=work.now))
     work.journal.record("case_completed", who, element=case.end or "", data={"status": initiative.status})
 
 
@@ -103,7 +103,7 @@ def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str,
     }
     append(session, OutboxMessage, [row])
     # A job carrier that enqueues inside the transaction finds here what there is to deliver.
-    session.info.setdefault("outbox", []).append(row["id"])
+    session.info.setdefault("outbox", []).append((row["id"], case_id))
 
 
 def _last_verdict(session: Session, case: Case) -> str:
