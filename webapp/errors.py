@@ -253,9 +253,13 @@ def _detail(error: EngineError, known: Explanation) -> str:
     if isinstance(error, NotAllowed) and error.reason in REFUSALS:
         return filled(REFUSALS[error.reason], error.fields)
     if isinstance(error, CaseChanged):
-        parts = [str(CHANGES.get(error.what, "")), _by_whom(error), str(known.advice)]
-        return " ".join(part for part in parts if part)
+        return " ".join(part for part in (what_changed(error), str(known.advice)) if part)
     return str(known.advice)
+
+
+def what_changed(error: CaseChanged) -> str:
+    """What somebody else did in the meantime, who and when, as far as it is known. Empty when nothing is."""
+    return " ".join(part for part in (str(CHANGES.get(error.what, "")), _by_whom(error)) if part)
 
 
 def _by_whom(error: CaseChanged) -> str:
