@@ -87,21 +87,23 @@ def _base() -> type[Schema]:
 
 @lru_cache(maxsize=500)
 def _schema(form_fields: tuple[Field, ...]) -> Schema:
-    return _base().from_dict({field.key: _Answer(field) for field in form_fields})(unknown=RAISE)
+    # A field may be called `Meta`, which is a name with a meaning in a schema's class.
+    answers: dict[str, fields.Field[Any]] = {
+        f"answer_{n}": _Answer(field, data_key=field.key, attribute=field.key) for n, field in enumerate(form_fields)
+    }
+    return _base().from_dict(answers)(unknown=RAISE)
 
 
 def _rows(table: Field, value: Any) -> list[dict[str, object]] | None:
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         raise ValidationError([{"": ("not_table", {})}])
-    rows = [row for row in value if any(not is_empty(cell) for cell in row.values())]
+    rows = [(number, row) for number, row in enumerate(value) if not _is_blank(table, row)]
     if len(rows) > MAXIMUM_ROWS:
         raise ValidationError([{"": ("too_many_rows", {"maximum": str(MAXIMUM_ROWS)})}])
     schema = _schema(table.columns)
     problems: list[dict[str, object]] = []
     found: list[dict[str, object]] = []
-    for number, row in enumerate(value):
-        if row not in rows:
-            continue
+    for number, row in rows:
         try:
             cells = schema.load(dict(row))
         except ValidationError as error:
@@ -117,6 +119,12 @@ def _rows(table: Field, value: Any) -> list[dict[str, object]] | None:
     if problems:
         raise ValidationError(problems)
     return found or None
+
+
+def _is_blank(table: Field, row: Mapping[str, object]) -> bool:
+    """Nothing was filled in; a page sends an untouched tick as false."""
+    ticks = {column.key for column in table.columns if column.kind == Kind.TICK}
+    return all(is_empty(cell) or (key in ticks and cell is False) for key, cell in row.items())
 
 
 def _required_problems(field: Field, value: object) -> list[FieldProblem]:

@@ -165,6 +165,8 @@ def require_unprejudiced(actor: Actor, stand: Stand, excluded: Iterable[UUID]) -
 
 def may_delegate(actor: Actor, task: Task, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
     """The one who has the task, one of its role, and the unit's leader or project leader for ordinary tasks."""
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
     units = tuple(lineage)
     if stand_for_task(actor, task, initiative, units) is not None:
         return True
@@ -176,6 +178,8 @@ def may_delegate(actor: Actor, task: Task, initiative: Initiative, lineage: Iter
 
 def may_comment(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
     """Whoever may read may comment, but the auditor, who changes nothing."""
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
     return may_read(actor, initiative, lineage) and not _only(actor, {Role.REVISOR, Role.ADMINISTRATOR})
 
 

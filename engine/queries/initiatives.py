@@ -140,7 +140,9 @@ def _visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     units = [g.unit_id for g in actor.grants if g.role == Role.ENHETSLEDER and g.unit_id]
     return or_(
         unrestricted,
-        Initiative.submitter_id.in_([actor.person_id, *(p for p, _ in actor.substitutes_for)]),
+        Initiative.submitter_id.in_(
+            [actor.person_id, *(p for p, limited in actor.substitutes_for if limited in (None, Role.INNMELDER))]
+        ),
         Initiative.id.in_(involved(actor, now)),
         *(Unit.path.contains(str(unit)) for unit in units),
     )

@@ -86,7 +86,7 @@ class Run:
         self._results: dict[tuple[str, tuple[int, ...]], object] = {}
         self._passed: list[Passed] = []
         self._ends: list[str] = []
-        self._steps = 0
+        self._steps = self._begun = 0
         self._last = ""
         workflow.script_engine = self
 
@@ -132,6 +132,12 @@ class Run:
         if self._steps > STEP_BUDGET:
             raise StepBudgetExceeded(element=self._last, steps=self._steps - 1)
         token.run()
+
+    def count_instance(self, token: Token) -> None:
+        """Called for every begun instance: many times many may not fill the memory. Raises StepBudgetExceeded."""
+        self._begun += 1
+        if self._begun > STEP_BUDGET:
+            raise StepBudgetExceeded(element=token.task_spec.bpmn_id, steps=STEP_BUDGET)
 
     def evaluate(self, token: Token, expression: Expression) -> Any:
         """A FEEL expression where the token stands. Raises ExpressionFailed."""

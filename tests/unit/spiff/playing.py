@@ -1,5 +1,6 @@
 """Plays a model with the bare executor; the state goes through bytes at every step."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +11,19 @@ from engine.spiff import Catalogue, CompiledModel, compile_model, complete_task,
 from engine.testing import START
 
 CATALOGUE = Catalogue(
-    roles=frozenset({"fagperson"}), tools=frozenset(), steps=frozenset(), forms=frozenset({"svar"}), decisions={}
+    roles=frozenset({"fagperson"}),
+    tools=frozenset(),
+    steps=frozenset({"tell"}),
+    forms=frozenset({"svar"}),
+    decisions={"niva": frozenset({"a"})},
 )
 
 
 class Play:
-    """One case: what waits, by element."""
+    """One case: what waits, by element. `step` and `decision` are what the outside does when it is asked."""
+
+    step: Callable[[Mapping[str, object]], object] = staticmethod(dict)
+    decision: Callable[[Mapping[str, object]], object] = staticmethod(dict)
 
     def __init__(self, files: dict[str, bytes], **facts: object) -> None:
         self.model: CompiledModel = compile_model(files, CATALOGUE)
@@ -23,7 +31,7 @@ class Play:
         self.now: datetime = START
         self.tasks: dict[UUID, str] = {}
         self.timers: dict[UUID, tuple[str, datetime]] = {}
-        self.state, self.finished, self.last = b"", False, None
+        self.state, self.finished = b"", False
         self._take(start(self.model, self._host(), self.now))
 
     def waiting(self) -> list[str]:
@@ -43,9 +51,14 @@ class Play:
         return self._take(fire_timer(self.model, self.state, token, self._host(), self.now))
 
     def _host(self) -> Any:
-        return SimpleNamespace(facts=dict(self.facts))
+        return SimpleNamespace(
+            facts=dict(self.facts),
+            run_step=lambda definition, inputs: self.step(inputs),
+            decide=lambda decision, facts: self.decision(facts),
+        )
 
     def _take(self, advance: Advance) -> Advance:
+        self.advance, self.opened = advance, advance.opened
         self.state, self.finished = advance.state, advance.finished
         for token in advance.closed:
             del self.tasks[token]

@@ -143,6 +143,30 @@ BROKEN: dict[str, Files] = {
     "unknown_fact": choice("vurderng.tall = 1", "true"),
 }
 WARNINGS = {"no_default"}
+FILE = ""
+ELEMENT = {
+    **dict.fromkeys(
+        ("xml_too_large", "xml_doctype", "xml_broken", "xml_not_bpmn", "too_many_elements", "too_deep"), FILE
+    ),
+    **dict.fromkeys(("no_model_toml", "toml_broken", "toml_missing", "toml_bad_key", "no_process", "no_diagram"), FILE),
+    **dict.fromkeys(("not_executable", "missing_id", "one_start", "no_end", "cyclic_call"), "prove"),
+    **dict.fromkeys(("boundary_to_nowhere",), "frist"),
+    **dict.fromkeys(("unreachable",), "b"),
+    **dict.fromkeys(("dead_end",), "b"),
+    **dict.fromkeys(("missing_condition", "bad_default", "no_default", "event_gateway_target"), "x"),
+    **dict.fromkeys(("unsupported_event", "end_with_outgoing", "bad_status"), "slutt"),
+    "bad_id": "a-1",
+    "reserved_id": "item",
+    "event_subprocess": "sub",
+    "flow_to_nowhere": "a__borte",
+    "start_with_incoming": "start",
+    "conditional_flow": "a__slutt",
+    "missing_condition": "x__b",
+    "expression": "x__b",
+    "unknown_fact": "x__b",
+    "unknown_role": "konge",
+}
+"""Where the fault of each case stands, when it is not at the task `a`."""
 
 
 def found(files: Files, code: str) -> Problem:
@@ -163,6 +187,7 @@ def test_every_problem_has_a_case_here() -> None:
 @pytest.mark.parametrize("code", sorted(BROKEN))
 def test_a_problem_is_found_and_says_what_to_do(code: str) -> None:
     problem = found(BROKEN[code], code)
+    assert problem.element == ELEMENT.get(code, "a")
     assert problem.element or problem.file
     assert (problem.severity == "warning") == (code in WARNINGS)
     for language in ("nb", "en"):

@@ -166,9 +166,11 @@ function tables(form) {
 function conditions(form) {
   const parts = [...form.querySelectorAll("[data-hide]")];
   if (!parts.length) return;
+  const gone = new Set();
   const value = (name) => {
     const fields = [...form.elements].filter((f) => f.name === name);
     if (!fields.length) return undefined;
+    if ([...gone].some((part) => part.contains(fields[0]))) return "";
     if (fields[0].type === "radio") return (fields.find((f) => f.checked) || { value: "" }).value;
     if (fields[0].type === "checkbox") return fields[0].checked ? "true" : "false";
     return fields[0].value;
@@ -191,9 +193,14 @@ function conditions(form) {
     if (answers.includes(undefined)) return undefined;
     return any.length > 1 ? answers.some(Boolean) : answers.every(Boolean);
   };
-  const update = () => parts.forEach((part) => {
-    part.hidden = hidden(part.dataset.hide) === true;
-  });
+  /* In the order of the page, as on the server: what is hidden counts as empty further down. */
+  const update = () => {
+    gone.clear();
+    for (const part of parts) {
+      part.hidden = hidden(part.dataset.hide) === true;
+      if (part.hidden) gone.add(part);
+    }
+  };
   form.addEventListener("input", update);
   form.addEventListener("change", update);
   update();
