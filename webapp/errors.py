@@ -28,6 +28,7 @@ from engine.contract.ids import new_id
 from engine.services import problems
 from webapp.auth import engine
 from webapp.limits import limiter
+from webapp.refused import typed_texts, way_back
 from webapp.sentences import CHANGES, ENGINE, FOR_MACHINES, HTTP, REFUSALS, Explanation, filled, sentence
 
 PROBLEM_JSON = "application/problem+json"
@@ -195,7 +196,7 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(answer: Answer) -> str:
-    shown = {"error": answer, "request_id": request_id()}
+    shown = {"error": answer, "request_id": request_id(), "typed": typed_texts(), "back": way_back()}
     try:
         return render_template("error.html", **shown)
     except Exception:
@@ -252,9 +253,13 @@ def _detail(error: EngineError, known: Explanation) -> str:
     if isinstance(error, NotAllowed) and error.reason in REFUSALS:
         return filled(REFUSALS[error.reason], error.fields)
     if isinstance(error, CaseChanged):
-        parts = [str(CHANGES.get(error.what, "")), _by_whom(error), str(known.advice)]
-        return " ".join(part for part in parts if part)
+        return " ".join(part for part in (what_changed(error), str(known.advice)) if part)
     return str(known.advice)
+
+
+def what_changed(error: CaseChanged) -> str:
+    """What somebody else did in the meantime, who and when, as far as it is known. Empty when nothing is."""
+    return " ".join(part for part in (str(CHANGES.get(error.what, "")), _by_whom(error)) if part)
 
 
 def _by_whom(error: CaseChanged) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from engine.feel import Expression
+from engine.feel import Expression, FeelError
 
 
 class Kind(StrEnum):
@@ -120,13 +120,23 @@ def fields_in(parts: Sequence[Part]) -> Iterator[Field]:
 
 
 def visible_fields(parts: Sequence[Part], values: Mapping[str, object]) -> Iterator[Field]:
-    """The fields that are not hidden with these values, groups opened."""
+    """The fields that are not hidden with these values, groups opened. What is hidden counts as empty further down."""
+    known = dict(values)
     waiting = list(parts)
     while waiting:
         part = waiting.pop(0)
-        if part.hide is not None and part.hide.evaluate(values) is True:
+        if part.hide is not None and _holds(part.hide, known):
+            known.update(dict.fromkeys((field.key for field in fields_in([part])), None))
             continue
         if isinstance(part, Field):
             yield part
         elif isinstance(part, Group):
             waiting = [*part.parts, *waiting]
+
+
+def _holds(condition: Expression, values: Mapping[str, object]) -> bool:
+    """Whether a condition is true. One that cannot be evaluated hides nothing: no answer is lost by it."""
+    try:
+        return condition.evaluate(values) is True
+    except FeelError:
+        return False

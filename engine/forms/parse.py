@@ -28,7 +28,7 @@ def _table(field: Field, posted: Mapping[str, Sequence[str]]) -> list[dict[str, 
         {
             int(part)
             for name in posted
-            if name.startswith(prefix) and (part := name[len(prefix) :].partition(".")[0]).isdigit() and len(part) < 6
+            if name.startswith(prefix) and (part := name[len(prefix) :].partition(".")[0]).isdecimal() and len(part) < 6
         }
     )
     return [
@@ -49,7 +49,7 @@ def table_action(form: FormDefinition, raw: Mapping[str, object], action: str) -
     rows = list(given) if isinstance(given, list | tuple) else []
     if verb == "add_row" and len(rows) < MAXIMUM_ROWS:
         rows.append({})
-    elif verb == "remove_row" and number.isdigit() and int(number) < len(rows):
+    elif verb == "remove_row" and number.isdecimal() and len(number) < 6 and int(number) < len(rows):
         del rows[int(number)]
     changed[key] = rows
     return changed

@@ -14,6 +14,7 @@ from engine.forms.form import Choice, Field, FormDefinition, Group, Kind, Part, 
 MAXIMUM_BYTES = 512 * 1024
 MAXIMUM_FIELDS = 300
 MAXIMUM_DEPTH = 8
+MAXIMUM_DIGITS = 18
 RESERVED = frozenset({"forrige", "item", "loopCounter", "initiativ"})
 SIMPLE: Mapping[str, Kind] = {
     "textfield": Kind.TEXT,
@@ -73,7 +74,7 @@ class Reader:
             if not isinstance(component, dict) or depth > MAXIMUM_DEPTH or self._count > MAXIMUM_FIELDS:
                 self._problem("form_too_complex", maximum=str(MAXIMUM_FIELDS))
                 return
-            kind = component.get("type")
+            kind = str(component.get("type"))
             if kind == "group":
                 inner = component.get("components")
                 yield Group(
@@ -88,13 +89,13 @@ class Reader:
             elif kind in SIMPLE:
                 yield self._field(component)
             elif kind not in SILENT:
-                self._problem("form_unknown_type", component, type=str(kind)[:64])
+                self._problem("form_unknown_type", component, type=kind[:64])
 
     def _field(self, component: dict[str, Any]) -> Field:
         kind = SIMPLE[component["type"]]
         properties = component.get("properties")
         ours = properties.get("kind") if isinstance(properties, dict) else None
-        if ours is not None and ours not in OURS:
+        if ours is not None and str(ours) not in OURS:
             self._problem("form_unknown_type", component, type=str(ours)[:64])
         kind = OURS.get(str(ours), kind)
         appearance = component.get("appearance")
@@ -186,10 +187,13 @@ class Reader:
         if value is None or value == "":
             return None
         try:
-            return Decimal(str(value))
+            number = Decimal(str(value))
         except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or abs(number.adjusted()) > MAXIMUM_DIGITS:
             self._problem("form_bad_rule", component)
             return None
+        return number
 
     def _whole(self, component: dict[str, Any], value: object) -> int | None:
         number = self._number(component, value)

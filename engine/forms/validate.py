@@ -1,6 +1,7 @@
 """Validates answers on the server with marshmallow: only the form's own fields, all problems at once, hidden fields dropped."""
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -15,20 +16,24 @@ MAXIMUM_BYTES = 1024 * 1024
 MAXIMUM_ROWS = 200
 
 
-class _Answer(fields.Field[Any]):
-    """A field of ours as a marshmallow field; the directory comes with the schema's context."""
+_DIRECTORY: ContextVar[Directory] = ContextVar("directory")
+"""Where a running validation looks up people and units; the schemas themselves are shared."""
 
-    def __init__(self, field: Field, directory: Directory, **kwargs: Any) -> None:
+
+class _Answer(fields.Field[Any]):
+    """A field of ours as a marshmallow field."""
+
+    def __init__(self, field: Field, **kwargs: Any) -> None:
         super().__init__(required=False, allow_none=True, **kwargs)
-        self._field, self._directory = field, directory
+        self._field = field
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
         if is_empty(value):
             return None
         if self._field.kind == Kind.TABLE:
-            return _rows(self._field, value, self._directory)
+            return _rows(self._field, value)
         try:
-            return convert(self._field, value, self._directory)
+            return convert(self._field, value, _DIRECTORY.get())
         except Unfit as unfit:
             raise ValidationError([{"": (unfit.code, unfit.params)}]) from unfit
 
@@ -40,13 +45,15 @@ def validate(
     problems = _size_problems(raw)
     if problems:
         raise FormRejected(problems)
-    schema = _schema(tuple(fields_in(form.parts)), directory)
     values: dict[str, object]
+    token = _DIRECTORY.set(directory)
     try:
-        values = schema.load(dict(raw))
+        values = _schema(tuple(fields_in(form.parts))).load(dict(raw))
     except ValidationError as error:
         values = error.valid_data if isinstance(error.valid_data, dict) else {}
         problems = list(_from_marshmallow(error.messages))
+    finally:
+        _DIRECTORY.reset(token)
     visible = list(visible_fields(form.parts, {**facts, **values}))
     shown = {field.key for field in visible}
     known = {field.key for field in form.fields}
@@ -78,22 +85,25 @@ def _base() -> type[Schema]:
     return Answers
 
 
-def _schema(form_fields: tuple[Field, ...], directory: Directory) -> Schema:
-    return _base().from_dict({field.key: _Answer(field, directory) for field in form_fields})(unknown=RAISE)
+@lru_cache(maxsize=500)
+def _schema(form_fields: tuple[Field, ...]) -> Schema:
+    # A field may be called `Meta`, which is a name with a meaning in a schema's class.
+    answers: dict[str, fields.Field[Any]] = {
+        f"answer_{n}": _Answer(field, data_key=field.key, attribute=field.key) for n, field in enumerate(form_fields)
+    }
+    return _base().from_dict(answers)(unknown=RAISE)
 
 
-def _rows(table: Field, value: Any, directory: Directory) -> list[dict[str, object]] | None:
+def _rows(table: Field, value: Any) -> list[dict[str, object]] | None:
     if not isinstance(value, list | tuple) or not all(isinstance(row, Mapping) for row in value):
         raise ValidationError([{"": ("not_table", {})}])
-    rows = [row for row in value if any(not is_empty(cell) for cell in row.values())]
+    rows = [(number, row) for number, row in enumerate(value) if not _is_blank(table, row)]
     if len(rows) > MAXIMUM_ROWS:
         raise ValidationError([{"": ("too_many_rows", {"maximum": str(MAXIMUM_ROWS)})}])
-    schema = _schema(table.columns, directory)
+    schema = _schema(table.columns)
     problems: list[dict[str, object]] = []
     found: list[dict[str, object]] = []
-    for number, row in enumerate(value):
-        if row not in rows:
-            continue
+    for number, row in rows:
         try:
             cells = schema.load(dict(row))
         except ValidationError as error:
@@ -109,6 +119,12 @@ def _rows(table: Field, value: Any, directory: Directory) -> list[dict[str, obje
     if problems:
         raise ValidationError(problems)
     return found or None
+
+
+def _is_blank(table: Field, row: Mapping[str, object]) -> bool:
+    """Nothing was filled in; a page sends an untouched tick as false."""
+    ticks = {column.key for column in table.columns if column.kind == Kind.TICK}
+    return all(is_empty(cell) or (key in ticks and cell is False) for key, cell in row.items())
 
 
 def _required_problems(field: Field, value: object) -> list[FieldProblem]:

@@ -11,6 +11,8 @@ from engine.forms.form import Directory, Field, Kind
 TEXT_LIMIT = 1_000
 LONG_TEXT_LIMIT = 20_000
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
+_LINE_BREAK = re.compile(r"\r\n|[\r\x0b\x0c]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _DIGITS_LIMIT = 18
 
 
@@ -42,9 +44,12 @@ def convert(field: Field, raw: object, directory: Directory) -> object:
 def _text(field: Field, raw: object) -> str:
     if not isinstance(raw, str):
         raise Unfit("not_text")
-    if "\x00" in raw:
+    # A word processor's soft line break is a vertical tab; what else controls a terminal is not text.
+    text = _LINE_BREAK.sub("\n", raw).strip()
+    if _CONTROL.search(text):
         raise Unfit("bad_characters")
-    text = raw.replace("\r\n", "\n").strip()
+    if field.kind == Kind.TEXT:
+        text = text.replace("\n", " ")
     limit = field.max_length or (LONG_TEXT_LIMIT if field.kind == Kind.LONG_TEXT else TEXT_LIMIT)
     if len(text) > limit:
         raise Unfit("too_long", maximum=str(limit), length=str(len(text)))
@@ -75,14 +80,13 @@ def _number(field: Field, raw: object) -> Decimal:
 
 
 def _date(field: Field, raw: object) -> date:
-    if isinstance(raw, date):
-        return raw
-    text = raw.strip() if isinstance(raw, str) else ""
+    text = raw.isoformat() if type(raw) is date else raw.strip() if isinstance(raw, str) else ""
     norwegian = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text)
     try:
         if norwegian:
-            return date(int(norwegian[3]), int(norwegian[2]), int(norwegian[1]))
-        value = date.fromisoformat(text)
+            value = date(int(norwegian[3]), int(norwegian[2]), int(norwegian[1]))
+        else:
+            value = date.fromisoformat(text)
     except ValueError:
         raise Unfit("not_date") from None
     if not 1900 <= value.year <= 2200:

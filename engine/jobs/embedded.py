@@ -22,6 +22,7 @@ class Embedded:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lock = _only_one(engine)
+        self._planned = datetime.min.replace(tzinfo=UTC)
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True})
 
     def start(self) -> None:
@@ -36,7 +37,10 @@ class Embedded:
 
     def poke(self) -> None:
         """Something was left to deliver: run soon."""
-        self._at(datetime.now(UTC) + AFTER_COMMIT)
+        now = datetime.now(UTC)
+        # Planning costs more than the message: a run that is planned already will find this one too.
+        if not now < self._planned <= now + AFTER_COMMIT:
+            self._at(now + AFTER_COMMIT)
 
     def stop(self) -> None:
         """Ends after the job in hand."""
@@ -55,11 +59,13 @@ class Embedded:
         now = datetime.now(UTC)
         wait = LONGEST_SLEEP
         if upcoming is not None:
-            wait = min(max(upcoming - self._engine.clock.now(), timedelta(seconds=1)), LONGEST_SLEEP)
-        self._at(now + wait)
+            wait = min(max(upcoming - self._engine.clock.now(), AFTER_COMMIT), LONGEST_SLEEP)
+        # A commit meanwhile may have planned an earlier run.
+        self._at(self._planned if now < self._planned < now + wait else now + wait)
 
     def _at(self, at: datetime) -> None:
         if self._scheduler.running:
+            self._planned = at
             self._scheduler.add_job(
                 self._run, "date", run_date=at, id="sweep", replace_existing=True, misfire_grace_time=None
             )

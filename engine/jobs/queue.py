@@ -51,12 +51,14 @@ class Queue:
         self._app.run_worker(concurrency=CONCURRENCY, wait=False, install_signal_handlers=False)
 
     def _enqueue(self, session: Session) -> None:
-        ids = session.info.pop("outbox", [])
-        if not ids:
+        left = session.info.pop("outbox", [])
+        if not left:
             return
         connection = session.connection().connection.driver_connection
-        for message_id in ids:
-            self._sync.tasks["deliver"].configure(connection=connection).defer(message_id=str(message_id))
+        for message_id, case_id in left:
+            # One lock per case: what it has to tell is told in order, and its own follow-ups never meet.
+            job = self._sync.tasks["deliver"].configure(connection=connection, lock=str(case_id or message_id))
+            job.defer(message_id=str(message_id))
 
 
 def apply_schema(database: Database) -> None:
@@ -75,7 +77,7 @@ def _register(app: App, engine: Engine) -> None:
     # Passes are enough for retries of our own making: a timer's or message's failure is kept in its row.
     @app.task(name="deliver", retry=RETRIES)
     def deliver(message_id: str) -> None:
-        work.deliver(engine, UUID(message_id))
+        work.deliver(engine, [UUID(message_id)])
 
     @app.task(name="fire", retry=RETRIES)
     def fire(timer_id: str) -> None:
@@ -106,15 +108,17 @@ def _enqueue_due(app: App, engine: Engine) -> None:
     """A job for each timer that is due and each message whose next attempt is; one lock per case keeps their order."""
     found = work.due(engine, limit=5_000)
     with engine.database.transaction() as session:
-        connection = session.connection().connection.driver_connection
+        connection = session.connection()
+        driver = connection.connection.driver_connection
         rows = [
             *(("fire", "timer_id", id_, case) for id_, case in _cases(session, Timer, found.timers)),
             *(("deliver", "message_id", id_, case) for id_, case in _cases(session, OutboxMessage, found.messages)),
         ]
         for name, argument, id_, case in rows:
-            job = app.tasks[name].configure(connection=connection, lock=str(case or id_), queueing_lock=str(id_))
+            job = app.tasks[name].configure(connection=driver, lock=str(case or id_), queueing_lock=str(id_))
             try:
-                with session.begin_nested():
+                # The connection's savepoint, set at once: a session's would wait for a statement of its own.
+                with connection.begin_nested():
                     job.defer(**{argument: str(id_)})
             except AlreadyEnqueued:
                 continue

@@ -1,5 +1,6 @@
 """What each job does, whoever carries it. All are safe to repeat: the rows say what is still to be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,6 +15,8 @@ from engine.services.incidents import PARKED
 
 log = structlog.get_logger("jobs")
 BATCH = 500
+DELIVERED_AT_ONCE = 25
+"""So many messages share a transaction, and are at most repeated after a crash."""
 KEEP_REPLAYS = timedelta(days=30)
 KEEP_DELIVERED = timedelta(days=90)
 KEEP_SESSIONS = timedelta(days=30)
@@ -64,7 +67,10 @@ def sweep(engine: Engine) -> int:
     while True:
         found = due(engine)
         acted = sum(fire(engine, timer) for timer in found.timers)
-        acted += sum(deliver(engine, message) for message in found.messages)
+        acted += sum(
+            deliver(engine, found.messages[at : at + DELIVERED_AT_ONCE])
+            for at in range(0, len(found.messages), DELIVERED_AT_ONCE)
+        )
         done += acted
         if not acted:
             return done
@@ -79,13 +85,13 @@ def fire(engine: Engine, timer_id: UUID) -> bool:
         return False
 
 
-def deliver(engine: Engine, message_id: UUID) -> bool:
-    """Delivers one message."""
+def deliver(engine: Engine, messages: Sequence[UUID]) -> int:
+    """Delivers messages, and says how many there still were."""
     try:
-        return engine.notices.deliver(message_id)
-    except Exception:  # one message must not keep the others waiting
-        log.exception("delivery_failed", message=str(message_id))
-        return False
+        return engine.notices.deliver_all(messages)
+    except Exception:  # some must not keep the others waiting
+        log.exception("delivery_failed", messages=[str(message) for message in messages])
+        return 0
 
 
 def prune(engine: Engine) -> None:

@@ -45,7 +45,8 @@ class Grant:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """A person at work, with all grants, own and as substitute. `scopes` is set when acting through an API token.
+    """A person at work, with own grants and those as substitute: the ones that hold everywhere or in units, and those
+    in the initiative at hand. `scopes` is set when acting through an API token.
 
     `substitutes_for` maps a person to the role the substitution is limited to (None: everything).
     """
@@ -109,7 +110,7 @@ def may_read(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> b
     if actor.scopes is not None and (initiative.restricted or ApiScope.READ not in actor.scopes):
         return False
     if not initiative.restricted:
-        return not _only_administrator(actor)
+        return not is_only_administrator(actor)
     if actor.can_act_for(initiative.submitter_id, Role.INNMELDER):
         return True
     if any(g.initiative_id == initiative.id for g in actor.grants):
@@ -164,6 +165,8 @@ def require_unprejudiced(actor: Actor, stand: Stand, excluded: Iterable[UUID]) -
 
 def may_delegate(actor: Actor, task: Task, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
     """The one who has the task, one of its role, and the unit's leader or project leader for ordinary tasks."""
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
     units = tuple(lineage)
     if stand_for_task(actor, task, initiative, units) is not None:
         return True
@@ -175,6 +178,8 @@ def may_delegate(actor: Actor, task: Task, initiative: Initiative, lineage: Iter
 
 def may_comment(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
     """Whoever may read may comment, but the auditor, who changes nothing."""
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
     return may_read(actor, initiative, lineage) and not _only(actor, {Role.REVISOR, Role.ADMINISTRATOR})
 
 
@@ -223,5 +228,6 @@ def _only(actor: Actor, roles: set[Role]) -> bool:
     return bool(held) and held <= {str(r) for r in roles}
 
 
-def _only_administrator(actor: Actor) -> bool:
+def is_only_administrator(actor: Actor) -> bool:
+    """Holds the administrator's role and no other: such an account has no part in any initiative."""
     return _only(actor, {Role.ADMINISTRATOR})

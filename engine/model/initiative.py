@@ -32,7 +32,10 @@ class Initiative(Base):
     """
 
     __tablename__ = "initiative"
-    __table_args__ = (Index("ix_initiative_status_number", "status", "number"),)
+    __table_args__ = (
+        Index("ix_initiative_created_at", "created_at", "id"),
+        Index("ix_initiative_status_created_at", "status", "created_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     number: Mapped[str] = mapped_column(String(20), unique=True)

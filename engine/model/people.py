@@ -54,10 +54,11 @@ class RoleBinding(Base):
     __table_args__ = (
         Index("ix_role_binding_initiative_id_role", "initiative_id", "role"),
         Index("ix_role_binding_role_unit_id", "role", "unit_id"),
+        Index("ix_role_binding_person_id_initiative_id", "person_id", "initiative_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     role: Mapped[str] = mapped_column(String(40))
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
     initiative_id: Mapped[UUID | None] = mapped_column(ForeignKey("initiative.id"))

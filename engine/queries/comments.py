@@ -30,7 +30,7 @@ class Comments:
     def page(self, identity: Identity, number: str, *, after: str | None = None, limit: int = 25) -> CommentPage:
         """One page of what people have remarked. Raises NotFound, InvalidInput (`after`)."""
         with self._reading.as_actor(identity) as (session, actor):
-            initiative, _ = readable(session, actor, number=number)
+            _, initiative, _ = readable(session, actor, self._reading.clock.now(), number=number)
             query = select(Comment).where(Comment.initiative_id == initiative.id)
             if after:
                 query = query.where(tuple_(Comment.written_at, Comment.id) < cursor(after))

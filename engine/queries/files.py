@@ -57,5 +57,5 @@ class Files:
             if row is None:
                 raise NotFound("attachment", attachment_id)
             attachment, content = row
-            readable(session, actor, id=attachment.initiative_id)
+            readable(session, actor, self._reading.clock.now(), id=attachment.initiative_id)
             return Download(filename=attachment.filename, media_type=attachment.media_type, content=content)

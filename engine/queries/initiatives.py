@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, false, or_, select, tuple_
 from sqlalchemy.orm import Session
 
-from engine.model.access import Actor, Identity
+from engine.model.access import Actor, Identity, is_only_administrator
 from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
@@ -16,6 +16,7 @@ from engine.model.roles import Role
 from engine.queries.initiative_rows import InitiativeView
 from engine.queries.initiative_view import gather
 from engine.queries.reading import PersonName, Reading, names_of, readable, submitter_name
+from engine.store.actors import involved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,7 @@ class InitiativeRow:
 
 @dataclass(frozen=True, kw_only=True)
 class InitiativePage:
-    """A page of initiatives, newest number first; `next` is the number to continue below."""
+    """A page of initiatives, newest first; `next` is the number to continue after."""
 
     rows: tuple[InitiativeRow, ...]
     next: str | None
@@ -64,7 +65,7 @@ class Initiatives:
     def page(self, identity: Identity, wanted: InitiativeFilter) -> InitiativePage:
         """One page of the initiatives this person may read."""
         with self._reading.as_actor(identity) as (session, actor):
-            rows = list(session.execute(_listing(actor, wanted)))
+            rows = list(session.execute(_listing(actor, wanted, self._reading.clock.now())))
             shown = rows[: wanted.limit]
             names = names_of(session, {initiative.submitter_id for initiative, _ in shown})
             phases = _phase_names(self._reading, session)
@@ -90,24 +91,24 @@ class Initiatives:
     def view(self, identity: Identity, number: str) -> InitiativeView:
         """Everything about one initiative. Raises NotFound."""
         with self._reading.as_actor(identity) as (session, actor):
-            initiative, unit = readable(session, actor, number=number)
+            actor, initiative, unit = readable(session, actor, self._reading.clock.now(), number=number)
             return gather(self._reading, session, actor, initiative, unit)
 
     def id_of(self, identity: Identity, number: str) -> UUID:
         """The id behind a number. Raises NotFound."""
         with self._reading.as_actor(identity) as (session, actor):
-            return readable(session, actor, number=number)[0].id
+            return readable(session, actor, self._reading.clock.now(), number=number)[1].id
 
     def by_case(self, identity: Identity, case_id: UUID) -> InitiativeView:
         """The initiative of a case. Raises NotFound."""
         with self._reading.as_actor(identity) as (session, actor):
             initiative_id = session.execute(select(Case.initiative_id).where(Case.id == case_id)).scalar_one_or_none()
-            initiative, unit = readable(session, actor, id=initiative_id)
+            actor, initiative, unit = readable(session, actor, self._reading.clock.now(), id=initiative_id)
             return gather(self._reading, session, actor, initiative, unit)
 
 
-def _listing(actor: Actor, wanted: InitiativeFilter) -> Select[Initiative, str]:
-    query = select(Initiative, Unit.name).join(Unit, Unit.id == Initiative.unit_id).where(_visible(actor))
+def _listing(actor: Actor, wanted: InitiativeFilter, now: datetime) -> Select[Initiative, str]:
+    query = select(Initiative, Unit.name).join(Unit, Unit.id == Initiative.unit_id).where(_visible(actor, now))
     if wanted.text:
         pattern = "%" + wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         columns = (Initiative.title, Initiative.summary, Initiative.number)
@@ -119,15 +120,18 @@ def _listing(actor: Actor, wanted: InitiativeFilter) -> Select[Initiative, str]:
     if wanted.unit_id:
         query = query.where(Unit.path.contains(str(wanted.unit_id)))
     if wanted.mine:
-        query = query.where(Initiative.id.in_([g.initiative_id for g in actor.grants if g.initiative_id]))
+        query = query.where(Initiative.id.in_(involved(actor, now)))
     if wanted.after:
-        query = query.where(Initiative.number < wanted.after)
-    return query.order_by(Initiative.number.desc()).limit(wanted.limit + 1)
+        shown = select(Initiative.created_at, Initiative.id).where(Initiative.number == wanted.after)
+        query = query.where(tuple_(Initiative.created_at, Initiative.id) < shown.scalar_subquery())
+    return query.order_by(Initiative.created_at.desc(), Initiative.id.desc()).limit(wanted.limit + 1)
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def _visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """`engine.model.access.may_read` as SQL."""
     readers = {Role.INNOVASJONSRADGIVER, Role.PORTEFOLJESTYRE, Role.REVISOR, Role.PERSONVERNOMBUD}
+    if is_only_administrator(actor):
+        return false()
     unrestricted = Initiative.restricted.is_(False)
     if actor.scopes is not None:
         return unrestricted
@@ -136,8 +140,10 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
     units = [g.unit_id for g in actor.grants if g.role == Role.ENHETSLEDER and g.unit_id]
     return or_(
         unrestricted,
-        Initiative.submitter_id.in_([actor.person_id, *(p for p, _ in actor.substitutes_for)]),
-        Initiative.id.in_([g.initiative_id for g in actor.grants if g.initiative_id]),
+        Initiative.submitter_id.in_(
+            [actor.person_id, *(p for p, limited in actor.substitutes_for if limited in (None, Role.INNMELDER))]
+        ),
+        Initiative.id.in_(involved(actor, now)),
         *(Unit.path.contains(str(unit)) for unit in units),
     )
 

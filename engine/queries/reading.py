@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from engine.model.access import Actor, Identity, require_read
 from engine.model.definition import ModelDefinition
 from engine.model.initiative import Initiative
 from engine.model.people import Person, Unit
-from engine.store.actors import load_actor
+from engine.store.actors import load_actor, within
 from engine.store.database import Database
 
 ANONYMOUS = "Anonym"
@@ -55,16 +56,20 @@ def names_of(session: Session, ids: set[UUID | None]) -> dict[UUID, PersonName]:
 
 
 def readable(
-    session: Session, actor: Actor, *, number: str | None = None, id: UUID | None = None
-) -> tuple[Initiative, Unit]:
-    """An initiative by number or id. Raises NotFound, for one that may not be read as for one that is not there."""
+    session: Session, actor: Actor, now: datetime, *, number: str | None = None, id: UUID | None = None
+) -> tuple[Actor, Initiative, Unit]:
+    """An initiative by number or id, and the actor with the roles held in it.
+
+    Raises NotFound, for one that may not be read as for one that is not there.
+    """
     where = Initiative.number == number if number is not None else Initiative.id == id
     row = session.execute(select(Initiative, Unit).join(Unit, Unit.id == Initiative.unit_id).where(where)).one_or_none()
     if row is None:
         raise NotFound("initiative", number or id)
     initiative, unit = row
+    actor = within(session, actor, initiative.id, now)
     require_read(actor, initiative, unit.lineage)
-    return initiative, unit
+    return actor, initiative, unit
 
 
 def submitter_name(initiative: Initiative, names: dict[UUID, PersonName]) -> PersonName:

@@ -1,17 +1,20 @@
 """Everything the page of one task shows: the task, what was typed so far, and what is known of its initiative."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from engine.contract.errors import NotFound
 from engine.model.access import Identity, may_comment, may_delegate, require_read, stand_for_task
 from engine.model.artefact import Answers, Draft
 from engine.model.base import FAR_FUTURE
 from engine.model.case import Case
-from engine.model.definition import TaskDefinition
+from engine.model.definition import Outcome, TaskDefinition
+from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.roles import INITIATIVE_ROLES, UNIT_ROLES
@@ -19,12 +22,24 @@ from engine.model.task import Task, TaskKind
 from engine.queries.initiative_rows import InitiativeView
 from engine.queries.initiative_view import gather
 from engine.queries.reading import PersonName, Reading, names_of
-from engine.store.actors import holders_of
+from engine.store.actors import holders_of, within
+
+
+@dataclass(frozen=True, kw_only=True)
+class Returned:
+    """That a gate sent the work back, and why."""
+
+    by: PersonName | None
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskView:
     """One task as its reader may see it.
+
+    `opening` is what the form opens with when nothing is typed: what the collection says of this instance, and after a
+    return the answers given before. `returned` is set then.
 
     `draft` is what this person typed and has not sent, with the revision to save over. `answers` are the completed
     task's own. `candidates` are people it can be handed to. `on_behalf_of` is whom the reader would act for.
@@ -55,6 +70,8 @@ class TaskView:
     draft_revision: int
     draft_saved_at: datetime | None
     answers: object | None
+    opening: Mapping[str, object]
+    returned: Returned | None
     candidates: tuple[PersonName, ...]
     initiative: InitiativeView
     may_work: bool
@@ -90,6 +107,7 @@ class TaskPages:
             if row is None:
                 raise NotFound("task", task_id)
             task, version_id, initiative, unit = row
+            actor = within(session, actor, initiative.id, now)
             stand = stand_for_task(actor, task, initiative, unit.lineage)
             if stand is None:
                 require_read(actor, initiative, unit.lineage)
@@ -106,7 +124,9 @@ class TaskPages:
                 initiative_id=initiative.id if task.role in INITIATIVE_ROLES else None,
             )
             behalf = stand.on_behalf_of if stand else None
-            names = names_of(session, {task.assignee_id, task.completed_by_id, behalf, *holders})
+            sent_back = _sent_back(session, task)
+            returner = sent_back.decided_by_id if sent_back else None
+            names = names_of(session, {task.assignee_id, task.completed_by_id, behalf, returner, *holders})
             return TaskView(
                 task_id=task.id,
                 case_id=task.case_id,
@@ -133,9 +153,40 @@ class TaskPages:
                 draft_revision=draft.revision if draft else 0,
                 draft_saved_at=draft.saved_at if draft else None,
                 answers=answers,
+                opening={**_fields(task.item), **(_given_before(session, task) if sent_back else {})},
+                returned=Returned(by=names.get(returner), at=sent_back.decided_at, reason=sent_back.reason)
+                if sent_back and returner
+                else None,
                 candidates=tuple(names[person] for person in holders if person in names),
                 initiative=gather(self._reading, session, actor, initiative, unit),
                 may_work=stand is not None and task.is_open,
                 may_delegate=task.is_open and may_delegate(actor, task, initiative, unit.lineage),
                 may_comment=may_comment(actor, initiative, unit.lineage),
             )
+
+
+def _sent_back(session: Session, task: Task) -> GateDecision | None:
+    """The gate's decision that opened the task again: taken in the same instant, with the task as its target."""
+    decision = session.execute(
+        select(GateDecision).where(
+            GateDecision.initiative_id == task.initiative_id,
+            GateDecision.case_id == task.case_id,
+            GateDecision.outcome == Outcome.RETURNER,
+            GateDecision.decided_at == task.opened_at,
+        )
+    ).scalar()
+    return decision if decision is not None and _fields(decision.details).get("maal") == task.element else None
+
+
+def _given_before(session: Session, task: Task) -> dict[str, object]:
+    values = session.execute(
+        select(Answers.values)
+        .where(Answers.case_id == task.case_id, Answers.element == task.element, Answers.path == task.path)
+        .order_by(Answers.given_at.desc())
+        .limit(1)
+    ).scalar()
+    return _fields(values)
+
+
+def _fields(value: object) -> dict[str, object]:
+    return {str(key): inner for key, inner in value.items()} if isinstance(value, Mapping) else {}

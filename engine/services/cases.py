@@ -21,6 +21,7 @@ from engine.model.roles import Role
 from engine.model.task import OPEN, Task
 from engine.model.work import Timer
 from engine.services import completing, incidents, tasklist
+from engine.services.caserows import insert_object
 from engine.services.casework import Casework, casework, on_case
 from engine.services.directory import SessionDirectory
 from engine.services.replays import Replays
@@ -81,6 +82,7 @@ class Cases:
         given = _start_answers(session, version, answers)
         work = self._new_case(session, actor, version, given, now)
         first = work.opened.pop(0)
+        tasklist.store_new(work)  # the answers point at it
         completing.complete(work, first, actor, Stand(), given, form=_form_key(version, first), action="task_completed")
         drop_draft(session, actor.person_id, process)
         submitted = Submitted(
@@ -183,21 +185,21 @@ class Cases:
             unit_id=unit.id,
             submitter_id=actor.person_id,
             anonymous=given.get("anonym") is True,
+            restricted=False,
+            phase="",
+            status=InitiativeStatus.RUNNING,
             created_at=now,
             changed_at=now,
         )
-        session.add(initiative)
-        session.flush()
-        session.add(
-            RoleBinding(
-                id=new_id(),
-                person_id=actor.person_id,
-                role=Role.INNMELDER,
-                initiative_id=initiative.id,
-                granted_at=now,
-            )
+        insert_object(session, initiative)
+        binding = RoleBinding(
+            id=new_id(),
+            person_id=actor.person_id,
+            role=Role.INNMELDER,
+            initiative_id=initiative.id,
+            granted_at=now,
         )
-        session.flush()
+        insert_object(session, binding)
         return _begin(session, self._runtime, version, initiative, unit, Who(person_id=actor.person_id))
 
 
@@ -216,14 +218,15 @@ def _begin(
         initiative_id=initiative.id,
         version_id=version.id,
         state=b"",
+        revision=0,
+        visits={},
         phase="",
         started_at=now,
         status=CaseStatus.RUNNING,
         audit_seq=0,
         audit_head=b"",
     )
-    session.add(case)
-    session.flush()
+    insert_object(session, case)
     work = casework(session, runtime, case, initiative, unit)
     work.journal.record("case_started", who, data={"process": version.key, "version": version.number})
     work.advance(lambda host: start(version.compiled, host, now), who)
@@ -259,18 +262,17 @@ def _prefill(work: Casework, earlier_case: UUID) -> None:
             continue
         if task.assignee_id is None:
             task.claim(work.initiative.submitter_id)
-            tasklist.relist(work.session, task, work.lineage)
-        if task.assignee_id is not None:
-            work.session.add(
-                Draft(
-                    id=new_id(),
-                    person_id=task.assignee_id,
-                    subject=str(task.id),
-                    task_id=task.id,
-                    values=values,
-                    saved_at=work.now,
-                )
+        tasklist.store_new(work)  # the draft points at it
+        work.session.add(
+            Draft(
+                id=new_id(),
+                person_id=task.assignee_id,
+                subject=str(task.id),
+                task_id=task.id,
+                values=values,
+                saved_at=work.now,
             )
+        )
 
 
 def _next_number(session: Session, year: int) -> str:

@@ -1,11 +1,10 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import NotFound
@@ -16,6 +15,7 @@ from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.task import Task
 from engine.services import outcomes, tasklist
+from engine.services.caserows import load_by_case, load_by_task, save_case, save_initiative
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
 from engine.services.runtime import Runtime
@@ -27,7 +27,7 @@ from engine.store.audit import ENGINE, Journal, Who
 
 @dataclass
 class Casework:
-    """A locked case with what belongs to it. Made by `on_case` or `on_task`; ends with `finish`."""
+    """A locked case with what belongs to it. Made by `on_case` or `on_task`; ends with `finish`, which saves it."""
 
     session: Session
     runtime: Runtime
@@ -39,6 +39,8 @@ class Casework:
     journal: Journal
     opened: list[Task] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
+    unstored: list[Task] = field(default_factory=list)
+    unlisted: list[tuple[Task, Mapping[str, tuple[UUID, ...]]]] = field(default_factory=list)
     _facts: Facts | None = None
 
     @property
@@ -56,10 +58,11 @@ class Casework:
 
     def actor(self, identity: Identity) -> Actor:
         """Who acts, with everything held now, read in this transaction."""
-        return load_actor(self.session, identity.person_id, self.now, identity.scopes)
+        return load_actor(self.session, identity.person_id, self.now, identity.scopes, initiative_id=self.initiative.id)
 
-    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE) -> Advance:
-        """Lets the executor move the case and writes what changed. Its errors pass through: nothing is kept then."""
+    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE, *, completed: UUID | None = None) -> Advance:
+        """Lets the executor move the case and writes what changed; `completed` is the token of the task that a person
+        completes. The executor's errors pass through: nothing is kept then."""
         host = CaseHost(
             facts=self.facts.mapping,
             version=self.version,
@@ -74,7 +77,7 @@ class Casework:
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
             self.journal.record("step_completed", element=name)
-        self.closed += tasklist.withdraw_closed(self, advance)
+        self.closed += tasklist.withdraw_closed(self, advance, completed)
         self.opened += tasklist.open_tasks(self, advance)
         outcomes.set_timers(self, advance)
         outcomes.enter_phase(self, advance)
@@ -90,11 +93,14 @@ class Casework:
         self.case.visits = visits
 
     def finish(self) -> None:
-        """Writes the journal and counts the case's revision; call once, last."""
+        """Writes everything that was gathered and counts the case's revision; call once, last."""
         self.initiative.changed_at = self.now
+        save_case(self.session, self.case)
+        save_initiative(self.session, self.initiative)
+        tasklist.store_new(self)
+        tasklist.list_new(self)
         self.journal.write(self.session)
         outcomes.announce(self)
-        self.session.flush()
 
 
 def initiative_facts(initiative: Initiative) -> dict[str, object]:
@@ -110,30 +116,18 @@ def initiative_facts(initiative: Initiative) -> dict[str, object]:
 
 def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
     """Locks a case and loads what belongs to it. Raises NotFound."""
-    rows = _load(session, [case_id])
-    if not rows:
+    rows = load_by_case(session, case_id, lock=True)
+    if rows is None:
         raise NotFound("case", case_id)
-    case, initiative, unit = rows[0]
-    return casework(session, runtime, case, initiative, unit)
+    return casework(session, runtime, *rows)
 
 
 def on_task(session: Session, runtime: Runtime, task_id: UUID, *, lock: bool = True) -> tuple[Casework, Task]:
     """Locks the case of a task and loads both; without `lock` only to look. Raises NotFound."""
-    if lock and not runtime.database.is_sqlite:
-        # The lock first and by itself: a row read before a lock was granted may be older than what the lock waited for.
-        session.execute(
-            select(Case.id).join(Task, Task.case_id == Case.id).where(Task.id == task_id).with_for_update(of=Case)
-        )
-    row = session.execute(
-        select(Task, Case, Initiative, Unit)
-        .join(Case, Case.id == Task.case_id)
-        .join(Initiative, Initiative.id == Case.initiative_id)
-        .join(Unit, Unit.id == Initiative.unit_id)
-        .where(Task.id == task_id)
-    ).one_or_none()
-    if row is None:
+    rows = load_by_task(session, task_id, lock=lock)
+    if rows is None:
         raise NotFound("task", task_id)
-    task, case, initiative, unit = row
+    case, initiative, unit, task = rows
     return casework(session, runtime, case, initiative, unit), task
 
 
@@ -149,16 +143,4 @@ def casework(session: Session, runtime: Runtime, case: Case, initiative: Initiat
         unit=unit,
         version=runtime.versions.get(session, case.version_id),
         journal=Journal(case, now),
-    )
-
-
-def _load(session: Session, case_ids: Iterable[UUID]) -> list[tuple[Case, Initiative, Unit]]:
-    return list(
-        session.execute(
-            select(Case, Initiative, Unit)
-            .join(Initiative, Initiative.id == Case.initiative_id)
-            .join(Unit, Unit.id == Initiative.unit_id)
-            .where(Case.id.in_(case_ids))
-            .with_for_update(of=Case)
-        )
     )

@@ -3,20 +3,23 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import or_, select
 
 from engine.contract.errors import NotAllowed, TaskNotOpen
 from engine.contract.ids import new_id
 from engine.model.access import Actor, Stand
+from engine.model.advance import Advance
 from engine.model.artefact import Answers
 from engine.model.people import Person, RoleBinding
 from engine.model.roles import INITIATIVE_ROLES
 from engine.model.task import OPEN, Task
 from engine.services import incidents, tasklist
+from engine.services.caserows import save_task
 from engine.services.casework import Casework
 from engine.services.expressions import evaluate, names_in
-from engine.spiff import complete_task
+from engine.spiff import Host, complete_task
 from engine.store.audit import Who
+from engine.store.prepared import append
 
 
 def require_distinct(work: Casework, task: Task, actor: Actor, stand: Stand) -> None:
@@ -45,27 +48,27 @@ def complete(
         raise TaskNotOpen(what="task_outside_process")
     who = Who(person_id=actor.person_id, on_behalf_of_id=stand.on_behalf_of)
     task.complete(actor.person_id, stand.on_behalf_of, work.now)
-    work.session.execute(
-        insert(Answers),
-        [
-            {
-                "task_id": task.id,
-                "case_id": work.case.id,
-                "element": task.element,
-                "path": task.path,
-                "form": form,
-                "values": dict(answers),
-                "given_by_id": actor.person_id,
-                "given_at": work.now,
-            }
-        ],
-    )
+    save_task(work.session, task)
+    row = {
+        "task_id": task.id,
+        "case_id": work.case.id,
+        "element": task.element,
+        "path": task.path,
+        "form": form,
+        "values": dict(answers),
+        "given_by_id": actor.person_id,
+        "given_at": work.now,
+    }
+    append(work.session, Answers, [row])
     work.journal.record(action, who, element=task.element, task_id=task.id)
     work.facts.store(task.element, _path(task), dict(answers), task.id)
     appoint(work, task, who)
-    work.session.flush()
     token = task.token
-    work.advance(lambda host: complete_task(work.version.compiled, work.case.state, token, host, work.now), who)
+
+    def move(host: Host) -> Advance:
+        return complete_task(work.version.compiled, work.case.state, token, host, work.now)
+
+    work.advance(move, who, completed=token)
     tasklist.clear(work.session, [task.id])
     incidents.resolve_all(work, who, element=task.element)
 
@@ -75,7 +78,7 @@ def appoint(work: Casework, task: Task, who: Who) -> None:
     definition = work.version.definition.tasks.get(task.element)
     for appointment in definition.appointments if definition else ():
         work.facts.need(names_in(appointment.person))
-        value = evaluate(appointment.person, work.facts.mapping, element=task.element)
+        value = evaluate(appointment.person, work.facts.mapping, element=task.element, now=work.now)
         for person_id in _people(work, value):
             bind(work, appointment.role, person_id, who, sole=not isinstance(value, list | tuple))
 

@@ -2,11 +2,17 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.model.initiative import Initiative
 from engine.model.people import Person, Unit
+from engine.store.prepared import Prepared
+
+_person, _unit, _initiative = Person.__table__.c, Unit.__table__.c, Initiative.__table__.c
+_PERSON = Prepared(select(_person.id).where(_person.id == bindparam("wanted"), _person.active.is_(True)))
+_UNIT = Prepared(select(_unit.id).where(_unit.id == bindparam("wanted")))
+_INITIATIVE = Prepared(select(_initiative.id).where(_initiative.number == bindparam("wanted")))
 
 
 class SessionDirectory:
@@ -16,18 +22,16 @@ class SessionDirectory:
         self._session = session
 
     def person_exists(self, key: str) -> bool:
-        found = _uuid(key)
-        return found is not None and self._any(Person.id == found, Person.active.is_(True))
+        return self._any(_PERSON, _uuid(key))
 
     def unit_exists(self, key: str) -> bool:
-        found = _uuid(key)
-        return found is not None and self._any(Unit.id == found)
+        return self._any(_UNIT, _uuid(key))
 
     def case_exists(self, number: str) -> bool:
-        return self._any(Initiative.number == number)
+        return self._any(_INITIATIVE, number)
 
-    def _any(self, *where: ColumnElement[bool]) -> bool:
-        return self._session.execute(select(1).where(*where).limit(1)).first() is not None
+    def _any(self, statement: Prepared, wanted: object) -> bool:
+        return wanted is not None and statement.first(self._session, {"wanted": wanted}) is not None
 
 
 def _uuid(text: str) -> UUID | None:

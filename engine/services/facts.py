@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from engine.model.case import Fact, assemble, path_key, succeed
+from engine.store.prepared import Prepared, append
+
+_fact = Fact.__table__.c
+_NAMED = Prepared(
+    select(_fact.path, _fact.value).where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"))
+)
+_AGAIN = Prepared(
+    update(Fact.__table__)  # type: ignore[arg-type]
+    .where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"), _fact.path == bindparam("place"))
+    .values(value=bindparam("new_value"), task_id=bindparam("new_task"))
+)
 
 
 class Facts:
@@ -26,11 +37,9 @@ class Facts:
             return
         self._names |= missing
         self._mapping = None
-        rows = self._session.execute(
-            select(Fact.name, Fact.path, Fact.value).where(Fact.case_id == self._case_id, Fact.name.in_(missing))
-        )
-        for name, path, value in rows:
-            self._rows[name, path] = value
+        for name in missing:
+            for path, value in _NAMED.all(self._session, {"case": self._case_id, "fact": name}):
+                self._rows[name, path] = value
 
     @property
     def mapping(self) -> Mapping[str, object]:
@@ -47,16 +56,11 @@ class Facts:
         known = (name, key) in self._rows
         value = succeed(self._rows.get((name, key)), value)
         if known:
-            place = (Fact.case_id == self._case_id, Fact.name == name, Fact.path == key)
-            self._session.execute(
-                update(Fact).where(*place).values(value=value, task_id=task_id),
-                execution_options={"synchronize_session": False},
-            )
+            place = {"case": self._case_id, "fact": name, "place": key}
+            _AGAIN.run(self._session, {**place, "new_value": value, "new_task": task_id})
         else:
-            self._session.execute(
-                insert(Fact),
-                [{"case_id": self._case_id, "name": name, "path": key, "value": value, "task_id": task_id}],
-            )
+            row = {"case_id": self._case_id, "name": name, "path": key, "value": value, "task_id": task_id}
+            append(self._session, Fact, [row])
         self._rows[name, key] = value
         self._mapping = None
 

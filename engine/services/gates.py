@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from engine.contract.errors import (
     CaseStopped,
@@ -21,8 +21,8 @@ from engine.model.calendar import end_of, local_date
 from engine.model.definition import GateDefinition, Outcome
 from engine.model.gate import GateDecision
 from engine.model.people import Person
-from engine.model.task import Task, TaskAudience, TaskKind, TaskStatus, person_audience
-from engine.services import completing, incidents
+from engine.model.task import Task, TaskKind, TaskStatus
+from engine.services import completing, incidents, tasklist
 from engine.services.casework import Casework, on_task
 from engine.services.directory import SessionDirectory
 from engine.services.expressions import evaluate, names_in
@@ -31,6 +31,7 @@ from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.services.tasks import Completed, keep_draft, require_current
 from engine.store.audit import Who
+from engine.store.prepared import append
 
 CAUSES = (
     "ikke_i_trad_med_strategi",
@@ -156,29 +157,24 @@ class Gates:
         require_unprejudiced(actor, stand, excluded_people(work, task))
         require_current(work, task, revision)
         details = self._checked(work, task, definition.gate, verdict)
-        seen = _seen(work, definition.gate)
-        work.session.execute(
-            insert(GateDecision),
-            [
-                {
-                    "id": new_id(),
-                    "task_id": task.id,
-                    "case_id": work.case.id,
-                    "initiative_id": work.initiative.id,
-                    "gate": definition.gate.key,
-                    "outcome": verdict.outcome,
-                    "reason": verdict.reason,
-                    "dissent": verdict.dissent,
-                    "checklist": {k: {"svar": c.answer, "merknad": c.note} for k, c in verdict.checks.items()},
-                    "seen": seen,
-                    "details": details,
-                    "decided_by_id": actor.person_id,
-                    "on_behalf_of_id": stand.on_behalf_of,
-                    "role": task.role,
-                    "decided_at": work.now,
-                }
-            ],
-        )
+        decision = {
+            "id": new_id(),
+            "task_id": task.id,
+            "case_id": work.case.id,
+            "initiative_id": work.initiative.id,
+            "gate": definition.gate.key,
+            "outcome": verdict.outcome,
+            "reason": verdict.reason,
+            "dissent": verdict.dissent,
+            "checklist": {k: {"svar": c.answer, "merknad": c.note} for k, c in verdict.checks.items()},
+            "seen": _seen(work, definition.gate),
+            "details": details,
+            "decided_by_id": actor.person_id,
+            "on_behalf_of_id": stand.on_behalf_of,
+            "role": task.role,
+            "decided_at": work.now,
+        }
+        append(work.session, GateDecision, [decision])
         fact = {"utfall": str(verdict.outcome), "beslutter": str(actor.person_id), **details}
         completing.complete(
             work, task, actor, stand, fact, form=definition.form or "", action=f"gate_decided_{verdict.outcome}"
@@ -253,7 +249,7 @@ def _require_unblocked(work: Casework, task: Task, gate: GateDefinition, verdict
     overridden = []
     for block in gate.blocks:
         work.facts.need(names_in(block.when))
-        if evaluate(block.when, work.facts.mapping, element=task.element) is not True:
+        if evaluate(block.when, work.facts.mapping, element=task.element, now=work.now) is not True:
             continue
         if block.override and verdict.overrides.get(block.key, "").strip():
             overridden.append(block.key)
@@ -312,16 +308,12 @@ def _open_conditions(work: Casework, task: Task, verdict: Verdict, stand: Stand,
             assignee_id=condition.responsible,
             opened_at=work.now,
             due_at=end_of(condition.due),
+            path="",
+            revision=0,
         )
         for condition in verdict.conditions
     ]
-    work.session.add_all(tasks)
-    work.session.flush()
-    rows = [
-        {"audience": person_audience(c.responsible), "due_at": t.due_at, "task_id": t.id}
-        for t, c in zip(tasks, verdict.conditions, strict=True)
-    ]
-    work.session.execute(insert(TaskAudience), rows)
+    tasklist.add(work, tasks)
     who = Who(person_id=decider, on_behalf_of_id=stand.on_behalf_of)
     for opened in tasks:
         work.journal.record("condition_set", who, element=task.element, task_id=opened.id)

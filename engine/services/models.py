@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import ModelRejected, NotAllowed, Problem
@@ -17,6 +17,7 @@ from engine.services.runtime import Runtime
 from engine.services.versions import LoadedVersion
 from engine.store.actors import load_actor
 from engine.store.audit import Who, record_installation
+from engine.store.prepared import append
 
 MAXIMUM_FILES = 200
 MAXIMUM_BYTES = 10 * 1024 * 1024
@@ -89,7 +90,7 @@ class Models:
         session.add(version)
         session.flush()
         rows = [{"version_id": version.id, "path": path, "content": content} for path, content in files.items()]
-        session.execute(insert(ProcessFile), rows)
+        append(session, ProcessFile, rows)
         model.name, model.description = loaded.definition.name, loaded.definition.description
         model.current_version_id = version.id
         record_installation(

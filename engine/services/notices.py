@@ -1,6 +1,6 @@
 """Delivers the outbox after commit, at least once: mail to those who got something to do, follow-up processes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -56,22 +56,42 @@ class Notices:
         }
 
     def deliver(self, message_id: UUID) -> bool:
-        """Delivers one message and then marks it; a crash in between repeats it with the same id. False if it is done.
+        """Delivers one message. False if it is done already."""
+        return self.deliver_all([message_id]) == 1
+
+    def deliver_all(self, message_ids: Sequence[UUID]) -> int:
+        """Delivers messages and then marks them all at once; a crash in between repeats them with the same ids. Returns
+        how many there still were.
 
         A failure is tried again later and later, and becomes an incident after ATTEMPTS.
         """
         now = self._runtime.clock.now()
         with self._runtime.database.reading() as session:
-            message = session.get(OutboxMessage, message_id)
-        if message is None or message.delivered_at is not None or message.available_at > now:
-            return False
+            waiting = session.execute(
+                select(OutboxMessage)
+                .where(
+                    OutboxMessage.id.in_(message_ids),
+                    OutboxMessage.delivered_at.is_(None),
+                    OutboxMessage.available_at <= now,
+                )
+                .order_by(OutboxMessage.available_at, OutboxMessage.id)
+            )
+            messages = list(waiting.scalars())
+        delivered = [message.id for message in messages if self._delivered(message)]
+        if delivered:
+            with self._runtime.database.transaction() as session:
+                session.execute(
+                    update(OutboxMessage).where(OutboxMessage.id.in_(delivered)).values(delivered_at=now),
+                    execution_options={"synchronize_session": False},
+                )
+        return len(messages)
+
+    def _delivered(self, message: OutboxMessage) -> bool:
         try:
             self._topics[message.topic](message)
         except Exception as error:  # whatever a mail server or a plugin does, the case must not feel it
             self._put_off(message, error)
-            return True
-        with self._runtime.database.transaction() as session:
-            session.execute(update(OutboxMessage).where(OutboxMessage.id == message_id).values(delivered_at=now))
+            return False
         return True
 
     def _put_off(self, message: OutboxMessage, error: Exception) -> None:

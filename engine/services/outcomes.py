@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from engine.contract.ids import new_id
 from engine.model.advance import Advance
-from engine.model.case import CaseStatus
+from engine.model.case import Case, CaseStatus
 from engine.model.definition import Outcome
 from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative, InitiativeStatus
@@ -17,6 +17,7 @@ from engine.model.roles import Role
 from engine.model.work import OutboxMessage, Timer, TimerKind
 from engine.services.expressions import evaluate, names_in
 from engine.store.audit import Who
+from engine.store.prepared import append
 
 if TYPE_CHECKING:
     from engine.services.casework import Casework
@@ -43,7 +44,7 @@ def set_timers(work: "Casework", advance: Advance) -> None:
             }
             for timer in advance.timers_set
         ]
-        work.session.execute(insert(Timer), rows)
+        append(work.session, Timer, rows)
 
 
 def enter_phase(work: "Casework", advance: Advance) -> None:
@@ -64,7 +65,7 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
     case, initiative = work.case, work.initiative
     case.status, case.ended_at = CaseStatus.COMPLETED, work.now
     case.end = advance.end[-1] if advance.end else None
-    initiative.status = _last_verdict(work.session, case.id)
+    initiative.status = _last_verdict(work.session, case)
     end = work.version.definition.ends.get(case.end or "")
     if end is not None:
         if end.status:
@@ -72,7 +73,7 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
         for text, action in ((end.follow_up, _follow_up), (end.merge_into, _merge)):
             if text:
                 work.facts.need(names_in(text))
-                action(work, evaluate(text, work.facts.mapping, element=end.id))
+                action(work, evaluate(text, work.facts.mapping, element=end.id, now=work.now))
     work.journal.record("case_completed", who, element=case.end or "", data={"status": initiative.status})
 
 
@@ -100,15 +101,15 @@ def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str,
         "created_at": work.now,
         "available_at": work.now,
     }
-    session.execute(insert(OutboxMessage), [row])
+    append(session, OutboxMessage, [row])
     # A job carrier that enqueues inside the transaction finds here what there is to deliver.
-    session.info.setdefault("outbox", []).append(row["id"])
+    session.info.setdefault("outbox", []).append((row["id"], case_id))
 
 
-def _last_verdict(session: Session, case_id: UUID) -> str:
+def _last_verdict(session: Session, case: Case) -> str:
     outcome = session.execute(
         select(GateDecision.outcome)
-        .where(GateDecision.case_id == case_id)
+        .where(GateDecision.initiative_id == case.initiative_id, GateDecision.case_id == case.id)
         .order_by(GateDecision.decided_at.desc(), GateDecision.id.desc())
         .limit(1)
     ).scalar_one_or_none()

@@ -5,12 +5,20 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import InvalidInput, KeyReused
 from engine.feel import codec
 from engine.model.work import Replay
+from engine.store.prepared import Prepared, append
+
+_replay = Replay.__table__.c
+_EARLIER = Prepared(
+    select(_replay.request, _replay.answer).where(
+        _replay.person_id == bindparam("person"), _replay.key == bindparam("key")
+    )
+)
 
 
 class Replays:
@@ -28,14 +36,13 @@ class Replays:
         if self._key is None:
             return None
         self._wait()
-        row = self._session.execute(
-            select(Replay.request, Replay.answer).where(Replay.person_id == self._person_id, Replay.key == self._key)
-        ).one_or_none()
+        row = _EARLIER.first(self._session, {"person": self._person_id, "key": self._key})
         if row is None:
             return None
-        if row.request != self._request:
+        request, answer = row
+        if request != self._request:
             raise KeyReused(self._key)
-        return row.answer if isinstance(row.answer, Mapping) else {}
+        return answer if isinstance(answer, Mapping) else {}
 
     def _wait(self) -> None:
         """On PostgreSQL two requests with one key can run at once, on cases that do not lock each other out: the
@@ -55,4 +62,4 @@ class Replays:
                 "answer": answer,
                 "created_at": at,
             }
-            self._session.execute(insert(Replay), [row])
+            append(self._session, Replay, [row])

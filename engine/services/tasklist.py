@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from engine.contract.ids import new_id
@@ -27,11 +27,18 @@ from engine.model.task import (
     role_audience,
 )
 from engine.model.work import Timer, TimerKind
+from engine.services.caserows import save_task
+from engine.store.prepared import Prepared, append
 
 if TYPE_CHECKING:
     from engine.services.casework import Casework
 
 UNSYNCHRONISED = {"synchronize_session": False}
+_TASK_COLUMNS = [column.key for column in Task.__table__.c]
+_CLEARING = [
+    Prepared(delete(table.__table__).where(table.__table__.c.task_id == bindparam("task")))  # type: ignore[arg-type]
+    for table in (TaskAudience, Timer, Draft)
+]
 
 
 def open_tasks(work: "Casework", advance: Advance) -> list[Task]:
@@ -42,24 +49,44 @@ def open_tasks(work: "Casework", advance: Advance) -> list[Task]:
     people = _existing_people(work.session, advance.opened)
     rounds = _Rounds(work)
     tasks = [_task(work, opened, holders, people, rounds) for opened in advance.opened]
-    work.session.add_all(tasks)
-    work.session.flush()
-    audiences = [row for task in tasks for row in _audiences(task, work.lineage, holders)]
-    work.session.execute(insert(TaskAudience), audiences)
-    timers = [row for task in tasks for row in _reminders(work.version.definition.tasks[task.element], task)]
-    if timers:
-        work.session.execute(insert(Timer), timers)
+    add(work, tasks, holders)
     for task in tasks:
         work.journal.record("task_opened", element=task.element, task_id=task.id, data={"role": task.role})
     return tasks
 
 
-def withdraw_closed(work: "Casework", advance: Advance) -> list[UUID]:
-    """Withdraws open tasks whose tokens are gone and that nobody completed (an interrupted activity)."""
-    if not advance.closed:
+def add(work: "Casework", tasks: Iterable[Task], holders: Mapping[str, tuple[UUID, ...]] | None = None) -> None:
+    """Adds new tasks to the case. They come into their lists when the work is finished, as they are by then."""
+    for task in tasks:
+        work.unstored.append(task)
+        work.unlisted.append((task, holders or {}))
+
+
+def store_new(work: "Casework") -> None:
+    """Stores the case's new tasks as they are now."""
+    rows = [{name: getattr(task, name) for name in _TASK_COLUMNS} for task in work.unstored]
+    work.unstored.clear()
+    append(work.session, Task, rows)
+
+
+def list_new(work: "Casework") -> None:
+    """Puts the case's new tasks into the lists of those who may do them, with their reminders; they are stored by now."""
+    new = [(task, holders) for task, holders in work.unlisted if task.is_open]
+    work.unlisted.clear()
+    append(work.session, TaskAudience, [row for task, h in new for row in _audiences(task, work.lineage, h)])
+    definitions = work.version.definition.tasks
+    ordinary = [task for task, _ in new if task.kind != TaskKind.CONDITION]
+    append(work.session, Timer, [row for task in ordinary for row in _reminders(definitions[task.element], task)])
+
+
+def withdraw_closed(work: "Casework", advance: Advance, completed: UUID | None) -> list[UUID]:
+    """Withdraws open tasks whose tokens are gone and that nobody completed (an interrupted activity); `completed` is
+    the token of the task that somebody completes now."""
+    gone = [token for token in advance.closed if token != completed]
+    if not gone:
         return []
     rows = work.session.execute(
-        select(Task).where(Task.case_id == work.case.id, Task.token.in_(advance.closed), Task.status.in_(OPEN))
+        select(Task).where(Task.case_id == work.case.id, Task.token.in_(gone), Task.status.in_(OPEN))
     ).scalars()
     withdrawn = []
     for task in rows:
@@ -73,15 +100,16 @@ def withdraw_closed(work: "Casework", advance: Advance) -> list[UUID]:
 
 def clear(session: Session, task_ids: Iterable[UUID]) -> None:
     """Takes closed tasks out of every list, with their reminders and drafts."""
-    ids = list(task_ids)
-    for table, column in ((TaskAudience, TaskAudience.task_id), (Timer, Timer.task_id), (Draft, Draft.task_id)):
-        session.execute(delete(table).where(column.in_(ids)), execution_options=UNSYNCHRONISED)
+    ids = [{"task": task_id} for task_id in task_ids]
+    for statement in _CLEARING:
+        statement.run_many(session, ids)
 
 
 def relist(session: Session, task: Task, lineage: tuple[UUID, ...]) -> None:
-    """Puts an open task into the right lists after it was claimed, released or delegated."""
+    """Saves an open task and puts it into the right lists after it was claimed, released or delegated."""
+    save_task(session, task)
     session.execute(delete(TaskAudience).where(TaskAudience.task_id == task.id), execution_options=UNSYNCHRONISED)
-    session.execute(insert(TaskAudience), _audiences(task, lineage, {}))
+    append(session, TaskAudience, _audiences(task, lineage, {}))
 
 
 def reschedule(session: Session, task: Task, definition: TaskDefinition) -> None:
@@ -91,9 +119,7 @@ def reschedule(session: Session, task: Task, definition: TaskDefinition) -> None
         update(TaskAudience).where(TaskAudience.task_id == task.id).values(due_at=task.due_at),
         execution_options=UNSYNCHRONISED,
     )
-    rows = _reminders(definition, task)
-    if rows:
-        session.execute(insert(Timer), rows)
+    append(session, Timer, _reminders(definition, task))
 
 
 def _task(
@@ -122,6 +148,7 @@ def _task(
         path=path_key(opened.path),
         item=opened.item,
         round=rounds.of(definition, opened),
+        revision=0,
         role=role,
         phase=definition.phase or work.case.phase,
         status=TaskStatus.CLAIMED if assignee else TaskStatus.READY,

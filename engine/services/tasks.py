@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import (
@@ -33,12 +33,20 @@ from engine.model.audit import AuditEntry
 from engine.model.people import Person
 from engine.model.task import Task, TaskKind
 from engine.services import completing, incidents, tasklist
+from engine.services.caserows import save_task
 from engine.services.casework import Casework, on_task
 from engine.services.directory import SessionDirectory
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
+from engine.store.prepared import Prepared, append
+
+_DROP_DRAFT = Prepared(
+    delete(Draft.__table__).where(  # type: ignore[arg-type]
+        Draft.__table__.c.person_id == bindparam("person"), Draft.__table__.c.subject == bindparam("subject")
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +255,7 @@ class Tasks:
         if not note:
             raise _missing("merknad")
         task.complete(person_id, stand.on_behalf_of, work.now)
+        save_task(work.session, task)
         row = {
             "task_id": task.id,
             "case_id": work.case.id,
@@ -255,7 +264,7 @@ class Tasks:
             "given_by_id": person_id,
             "given_at": work.now,
         }
-        work.session.execute(insert(Answers), [row])
+        append(work.session, Answers, [row])
         tasklist.clear(work.session, [task.id])
         who = Who(person_id=person_id, on_behalf_of_id=stand.on_behalf_of)
         work.journal.record("condition_met", who, element=task.element, task_id=task.id)
@@ -328,7 +337,7 @@ def keep_draft(
 
 def drop_draft(session: Session, person_id: UUID, subject: str) -> None:
     """Forgets a draft."""
-    session.execute(delete(Draft).where(Draft.person_id == person_id, Draft.subject == subject))
+    _DROP_DRAFT.run(session, {"person": person_id, "subject": subject})
 
 
 def _missing(path: str) -> FormRejected:

@@ -4,18 +4,31 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from engine.contract.errors import InvalidInput, NotAllowed, NotFound
 from engine.contract.ids import new_id
 from engine.model.access import ApiScope, Identity, may_administer
+from engine.model.base import UtcDateTime
 from engine.model.people import ApiToken, Person
 from engine.services.logins import digest
 from engine.services.runtime import Runtime
 from engine.store.actors import load_actor
 from engine.store.audit import Who, record_installation
+from engine.store.prepared import Prepared
 
 PREFIX = "nyt_"
+_token, _person = ApiToken.__table__.c, Person.__table__.c
+_OWNER = Prepared(
+    select(_token.person_id, _token.scopes)
+    .join(Person.__table__, _person.id == _token.person_id)
+    .where(
+        _token.token_hash == bindparam("hash"),
+        _token.revoked_at.is_(None),
+        or_(_token.expires_at.is_(None), _token.expires_at > bindparam("now", type_=UtcDateTime)),
+        _person.active.is_(True),
+    )
+)
 
 
 class Tokens:
@@ -83,14 +96,8 @@ class Tokens:
         """Whom a token stands for and with which scopes, None for one that is unknown or ended."""
         now = self._runtime.clock.now()
         with self._runtime.database.reading() as session:
-            row = session.execute(
-                select(ApiToken.person_id, ApiToken.scopes)
-                .join(Person, Person.id == ApiToken.person_id)
-                .where(
-                    ApiToken.token_hash == digest(bearer),
-                    ApiToken.revoked_at.is_(None),
-                    or_(ApiToken.expires_at.is_(None), ApiToken.expires_at > now),
-                    Person.active,
-                )
-            ).one_or_none()
-        return Identity(person_id=row.person_id, scopes=frozenset(row.scopes.split())) if row else None
+            row = _OWNER.first(session, {"hash": digest(bearer), "now": now})
+        if row is None:
+            return None
+        person_id, scopes = row
+        return Identity(person_id=person_id, scopes=frozenset(scopes.split()))

@@ -7,7 +7,7 @@ from functools import cached_property
 from threading import Lock
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import ModelRejected, NotFound, Problem
@@ -17,7 +17,11 @@ from engine.model.definition import ModelDefinition
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
 from engine.model.roles import Role
 from engine.spiff import Catalogue, CompiledModel, ModelFiles, check_model, compile_model
+from engine.store.prepared import Prepared
 from engine.toolboxes import Toolboxes
+
+_model = ProcessModel.__table__.c
+_CURRENT = Prepared(select(_model.current_version_id).where(_model.key == bindparam("key")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +84,7 @@ class Versions:
 
     def current(self, session: Session, key: str) -> LoadedVersion:
         """The version new cases of a process start on. Raises NotFound."""
-        version_id = session.execute(
-            select(ProcessModel.current_version_id).where(ProcessModel.key == key)
-        ).scalar_one_or_none()
+        (version_id,) = _CURRENT.first(session, {"key": key}) or (None,)
         if version_id is None:
             raise NotFound("process_model", key)
         return self.get(session, version_id)

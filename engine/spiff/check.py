@@ -51,8 +51,8 @@ def _toml_problems(model: Model, files: ModelFiles) -> Iterator[Problem]:
     ):
         yield Problem(code="toml_missing", file="model.toml", params={"name": "phases"})
     named = model.toml.get("diagram")
-    if isinstance(named, str) and named not in files:
-        yield Problem(code="no_diagram", file="model.toml", params={"diagram": named})
+    if named is not None and (not isinstance(named, str) or named not in files):
+        yield Problem(code="no_diagram", file="model.toml", params={"diagram": str(named)[:200]})
     if isinstance(model.toml.get("process"), str) and model.processes and model.main is None:
         yield Problem(code="no_process", file="model.toml", params={"process": str(model.toml["process"])})
 

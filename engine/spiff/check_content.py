@@ -91,9 +91,9 @@ def _task(model: Model, node: Node, catalogue: "Catalogue") -> Found:
     if node.tag == "userTask" and form is None and tool is None and gate is None:
         yield "no_form", {}
     yield from _due(element)
-    for appointment in ours(element, "appointment"):
-        if appointment.get("role") not in catalogue.roles:
-            yield "unknown_role", {"role": str(appointment.get("role"))[:64]}
+    for named in (*ours(element, "appointment"), *ours(element, "escalation")):
+        if named.get("role") not in catalogue.roles:
+            yield "unknown_role", {"role": named.get("role", "")[:64]}
     if gate is not None:
         if node.loop is not None:
             yield "gate_in_loop", {}
@@ -105,10 +105,10 @@ def _due(element: etree._Element) -> Found:
     if due is not None:
         after, day = due.get("after"), due.get("workingDayOfMonth")
         given = [value for value in (after, due.get("date"), day) if value]
-        fits = len(given) == 1 and (day is None or (day.isdigit() and 1 <= int(day) <= 20))
+        fits = len(given) == 1 and (day is None or (day.isascii() and day.isdigit() and 1 <= int(day) <= 20))
         if (
             not fits
-            or (after and not _is_days(after))
+            or (after and (after.startswith("-") or not _is_days(after)))
             or due.get("calendar", "calendar") not in ("calendar", "working")
         ):
             yield "bad_due", {}

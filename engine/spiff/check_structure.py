@@ -53,12 +53,19 @@ def structure_problems(model: Model) -> Iterator[Problem]:
     seen: dict[str, int] = {}
     for scope in model.scopes():
         yield from _scope_problems(scope)
+        if scope.parent is None:
+            seen[scope.id] = seen.get(scope.id, 0) + 1
         for node in scope.nodes.values():
             seen[node.id] = seen.get(node.id, 0) + 1
             yield from _id_problems(node)
             yield from _kind_problems(node)
             yield from _flow_problems(node)
         for flow in scope.flows:
+            # A join tells its arrivals apart by the ids of their flows.
+            if flow.id:
+                seen[flow.id] = seen.get(flow.id, 0) + 1
+            else:
+                yield Problem(code="missing_id", element=scope.id, file=scope.file, params={"tag": "sequenceFlow"})
             yield from _condition_problems(scope, flow)
     for name, count in seen.items():
         if count > 1:
@@ -68,6 +75,8 @@ def structure_problems(model: Model) -> Iterator[Problem]:
 
 def _scope_problems(scope: Scope) -> Iterator[Problem]:
     at: dict[str, Any] = {"element": scope.id, "file": scope.file}
+    if scope.parent is None and not scope.id:
+        yield Problem(code="missing_id", file=scope.file, params={"tag": "process"})
     if scope.parent is None and scope.element.get("isExecutable") == "false":
         yield Problem(code="not_executable", **at)
     if scope.element.get("triggeredByEvent") == "true":

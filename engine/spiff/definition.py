@@ -68,27 +68,34 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
     )
 
 
-def reading_order(model: Model, scope: Scope, depth: int = 0) -> Iterator[tuple[Node, int]]:
-    """Every node of a scope and what it holds, along the flows from the start; boundary paths after their activity."""
-    seen: set[str] = set()
-    waiting: list[Node] = list(reversed(scope.starts()))
-    while waiting:
+def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
+    """Every node with its depth, along the flows from the start; boundary paths after their activity, and what a
+    subprocess or called process holds after the first activity that has it."""
+    # Each scope is read once: processes that call each other twice over would else double with every level.
+    seen: set[str] = {main.id}
+    open_scopes = [(main, list(reversed(main.starts())))]
+    while open_scopes:
+        scope, waiting = open_scopes[-1]
+        if not waiting:
+            open_scopes.pop()
+            continue
         node = waiting.pop(0)
         if node.id in seen:
             continue
         seen.add(node.id)
-        yield node, depth
-        if node.inner is not None:
-            yield from reading_order(model, node.inner, depth + 1)
-        elif node.tag == "callActivity":
-            called = model.processes.get(node.element.get("calledElement", ""))
-            if called is not None and depth < 20:
-                yield from reading_order(model, called, depth + 1)
+        yield node, len(open_scopes) - 1
         following = [scope.nodes[flow.target] for flow in node.outgoing]
         # Depth first keeps a branch together; a join is read when its last branch has been.
-        waiting = [*node.boundary, *(n for n in following if _ready(n, seen)), *waiting] + [
-            n for n in following if not _ready(n, seen)
-        ]
+        waiting[:0] = [*node.boundary, *(n for n in following if _ready(n, seen))]
+        waiting += [n for n in following if not _ready(n, seen)]
+        inner = node.inner
+        if node.tag == "callActivity":
+            inner = model.processes.get(node.element.get("calledElement", ""))
+            if inner is not None and inner.id in seen:
+                continue
+        if inner is not None:
+            seen.add(inner.id)
+            open_scopes.append((inner, list(reversed(inner.starts()))))
 
 
 def _ready(node: Node, seen: set[str]) -> bool:

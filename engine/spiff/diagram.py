@@ -148,7 +148,7 @@ def _read_toml(files: ModelFiles, model: Model) -> None:
         return
     try:
         model.toml = tomllib.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         model.problems.append(Problem(code="toml_broken", file="model.toml", params={"reason": str(error)[:200]}))
 
 

@@ -81,7 +81,10 @@ class BoundaryTimerNode(TimerNode):
         run.note_passed(my_task)
         cycle = cycle_of(run.evaluate(my_task, self.expression))
         anchor = datetime.fromisoformat(my_task.internal_data[ANCHOR])
-        done, due = next_occurrence(anchor, cycle.duration, my_task.internal_data[DONE], run.now)
+        try:
+            done, due = next_occurrence(anchor, cycle.duration, my_task.internal_data[DONE], run.now)
+        except (ValueError, OverflowError) as error:
+            raise run.failed(my_task, self.expression.text, "the next time is beyond the calendar") from error
         my_task.internal_data[DONE], my_task.internal_data[DUE] = done, due.isoformat()
         if my_task.internal_data[LEFT] > 0:
             my_task.internal_data[LEFT] -= 1

@@ -68,6 +68,7 @@ class MultiInstanceNode(Node):
         return values[counter - 1] if isinstance(values, list | tuple) and counter <= len(values) else None
 
     def _begin(self, my_task: Token) -> None:
+        run_of(my_task).count_instance(my_task)
         counter = my_task.internal_data[STARTED] + 1
         my_task.internal_data[STARTED] = counter
         child = my_task._add_child(my_task.workflow.spec.task_specs[self.inner], TaskState.FUTURE)

@@ -19,11 +19,12 @@ from engine.contract.errors import (
 )
 from engine.feel import Expression, FeelError
 from engine.model.advance import Advance, OpenedTask, OpenedTimer, Passed
-from engine.model.calendar import end_of, local_date
+from engine.model.calendar import OSLO, end_of, local_date
 from engine.model.definition import ServiceTaskDefinition
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.events import DUE, TimerNode
+from engine.spiff.gateways import ParallelNode
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import ACTIVE, LOOP, EndNode, HumanNode, TerminateNode
 from engine.spiff.prune import prune
@@ -85,7 +86,7 @@ class Run:
         self._results: dict[tuple[str, tuple[int, ...]], object] = {}
         self._passed: list[Passed] = []
         self._ends: list[str] = []
-        self._steps = 0
+        self._steps = self._begun = 0
         self._last = ""
         workflow.script_engine = self
 
@@ -95,9 +96,11 @@ class Run:
         act()
         self._settle()
         tasks, timers = self._waiting()
-        finished = not any(token.has_state(ACTIVE) for token in self.workflow.tasks.values())
+        live = [token for scope in self._scopes() for token in scope.tasks.values() if token.has_state(ACTIVE)]
+        finished = not any(token.workflow is self.workflow for token in live)
         if not finished and not tasks and not timers:
-            raise CaseStalled(element=self._last)
+            stuck = next((token.task_spec for token in live if isinstance(token.task_spec, ParallelNode)), None)
+            raise CaseStalled(element=stuck.bpmn_id if stuck is not None else self._last)
         opened = tuple(self._opened(token) for key, token in tasks.items() if key not in tasks_before)
         set_timers = tuple(
             OpenedTimer(token=key, element=token.task_spec.bpmn_id, due_at=datetime.fromisoformat(due))
@@ -130,13 +133,19 @@ class Run:
             raise StepBudgetExceeded(element=self._last, steps=self._steps - 1)
         token.run()
 
+    def count_instance(self, token: Token) -> None:
+        """Called for every begun instance: many times many may not fill the memory. Raises StepBudgetExceeded."""
+        self._begun += 1
+        if self._begun > STEP_BUDGET:
+            raise StepBudgetExceeded(element=token.task_spec.bpmn_id, steps=STEP_BUDGET)
+
     def evaluate(self, token: Token, expression: Expression) -> Any:
         """A FEEL expression where the token stands. Raises ExpressionFailed."""
         facts: Mapping[str, object] = self._facts
         if "loopCounter" in expression.names or "item" in expression.names:
             facts = {**facts, **self._loop_facts(token)}
         try:
-            return expression.evaluate(facts)
+            return expression.evaluate(facts, now=self.now.astimezone(OSLO))
         except FeelError as error:
             raise self.failed(token, expression.text, str(error)) from error
 

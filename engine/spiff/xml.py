@@ -26,7 +26,15 @@ def parse(path: str, content: bytes) -> tuple[etree._Element | None, list[Proble
     # A DOCTYPE may be spelled in any encoding the parser knows, so its absence is checked on the parsed document too.
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         return None, [Problem(code="xml_doctype", file=path)]
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
+    # A comment left inside a condition would cut its text in two, and only the first half would be read.
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
@@ -43,11 +51,11 @@ def parse(path: str, content: bytes) -> tuple[etree._Element | None, list[Proble
 
 def _size_problems(path: str, root: etree._Element) -> Iterator[Problem]:
     elements = 0
-    for element in root.iter(f"{{{BPMN}}}*"):
-        elements += 1
+    for element in root.iter():
+        elements += is_bpmn(element)
         if elements > MAXIMUM_ELEMENTS * 5:
             break
-        texts = (element.text or "", *map(str, element.attrib.values()))
+        texts = (element.text or "", element.tail or "", *map(str, element.attrib.values()))
         if any(len(text) > MAXIMUM_TEXT for text in texts):
             yield Problem(code="text_too_long", element=element.get("id", ""), file=path, params={"maximum": "10 000"})
     nodes = sum(1 for _ in root.iter(*(f"{{{BPMN}}}{tag}" for tag in FLOW_NODES)))

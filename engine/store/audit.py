@@ -6,12 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.contract.ids import new_id
 from engine.model.audit import AuditEntry, AuditHead, chained
 from engine.model.case import Case
+from engine.store.prepared import append
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,7 +53,7 @@ class Journal:
     def write(self, session: Session) -> None:
         """Inserts the collected entries in order."""
         if self._rows:
-            session.execute(insert(AuditEntry), self._rows)
+            append(session, AuditEntry, self._rows)
             self._rows = []
 
 
@@ -67,7 +68,7 @@ def record_installation(
     head.seq += 1
     row = _row(head.hash, head.seq, at, action, who, "", None, data, None)
     head.hash = row["hash"]  # type: ignore[assignment]
-    session.execute(insert(AuditEntry), [{**row, "initiative_id": None}])
+    append(session, AuditEntry, [{**row, "initiative_id": None}])
 
 
 def broken_links(session: Session, case_id: UUID | None) -> list[int]:

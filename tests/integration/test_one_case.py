@@ -334,6 +334,15 @@ def test_a_block_stops_approval_until_it_is_lifted_with_a_reason(engine: Engine,
     gate.decide(overrides={"tall": "Vi vet at det er null."})
 
 
+def test_what_was_answered_stands_in_the_form_after_a_return(at_gate: Gate, engine: Engine, town: Town) -> None:
+    at_gate.decide(outcome=Outcome.RETURNER, target="vurder", reason="Regn om tallene.")
+    (again,) = waiting(engine, at_gate.task.case_id)
+    view = engine.queries.tasks.view(town["fag1"], again.id)
+    assert view.opening["svar"] == "x"
+    assert view.returned is not None
+    assert (view.returned.reason, view.returned.by and view.returned.by.name) == ("Regn om tallene.", "Lise Leder")
+
+
 STOPPING = model(
     '<bpmn:startEvent id="start"/>' + task("ide", form="ide") + task("vurder")
     + '<bpmn:exclusiveGateway id="valg"/><bpmn:endEvent id="slutt"/>' + task("leder")

@@ -190,7 +190,7 @@ class Generator:
         xml = "".join(self._element(node, attached) for node in graph.nodes.values())
         for node in graph.nodes.values():
             for flow, target, number in node.outs:
-                inner = "" if number is None else f"valg.{node.id} = {number}"
+                inner = "" if number is None else f"{node.id} = {number}"
                 condition = f"<bpmn:conditionExpression>{inner}</bpmn:conditionExpression>" if inner else ""
                 at = f'id="{flow}" sourceRef="{node.id}" targetRef="{target}"'
                 xml += f"<bpmn:sequenceFlow {at}>{condition}</bpmn:sequenceFlow>"

@@ -44,6 +44,9 @@ class Simulator:
         self.choices = choices
         self.root = Scope(graphs["hoved"], None)
         self._agenda: list[Token] = []
+
+    def begin(self) -> None:
+        """The case starts."""
         self._begin(self.root)
         self._settle()
 
@@ -65,9 +68,9 @@ class Simulator:
         self._finish(token)
         self._settle()
 
-    def fire(self, element: str, position: int) -> None:
-        """The time has come for the position-th waiting timer of an element."""
-        token = [t for t in self._live() if t.node.id == element and t.waits][position]
+    def fire(self, element: str) -> None:
+        """The time has come for the waiting timer of an element."""
+        token = next(t for t in self._live() if t.node.id == element and t.waits)
         if token.race is not None:
             for other in list(token.scope.tokens):
                 if other.race is token.race and other is not token:

@@ -2,23 +2,27 @@
 
 import os
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from types import SimpleNamespace
+from typing import cast
 from uuid import UUID
 
 import pytest
 
-from engine.contract.errors import CaseStalled
+from engine.contract.errors import CaseStalled, StepBudgetExceeded
 from engine.model.advance import Advance
 from engine.spiff import Catalogue, compile_model, complete_task, fire_timer, start
 from engine.testing import START
 from tests.property.models import Generator
-from tests.property.simulator import Simulator
+from tests.property.simulator import Endless, Simulator
 
 MODELS = int(os.environ.get("NYTTIGGJORT_MODELS", "200"))
 GROUPS = 8
 ACTS = 40
+Move = Callable[[], object]
 CATALOGUE = Catalogue(
     roles=frozenset({"fagperson"}), tools=frozenset(), steps=frozenset(), forms=frozenset({"svar"}), decisions={}
 )
@@ -39,7 +43,7 @@ class Play:
         self.finished = False
 
     def host(self) -> SimpleNamespace:
-        facts: Mapping[str, object] = {"valg": dict(self.choices)}
+        facts: Mapping[str, object] = dict(self.choices)
         return SimpleNamespace(facts=facts)
 
     def choose(self) -> None:
@@ -58,41 +62,48 @@ class Play:
             self.timers[timer.token] = timer.element
 
 
-def _compare(play: Play, simulator: Simulator) -> None:
-    assert sorted(play.tasks.values()) == simulator.tasks()
-    assert sorted(play.timers.values()) == simulator.timers()
-    assert play.finished == simulator.finished
-
-
 def _play(seed: int) -> None:
     play = Play(seed)
     play.choose()
-    play.take(start(play.model, play.host(), play.now))  # type: ignore[arg-type]
     simulator = Simulator(play.generator.graphs, play.choices)
-    _compare(play, simulator)
+    moves: tuple[Move, Move] | None = (
+        lambda: start(play.model, play.host(), play.now),  # type: ignore[arg-type]
+        simulator.begin,
+    )
     for _ in range(ACTS):
-        if play.finished:
+        if moves is None or play.finished:
             break
-        play.choose()
-        simulator.choices = play.choices
-        play.now += timedelta(days=3)
-        acts: list[UUID] = [*play.tasks, *play.timers]
-        token = play.random.choice(acts)
-        if token in play.tasks:
-            element, path = play.tasks[token]
-            if list(play.tasks.values()).count((element, path)) > 1:
-                token = next(t for t, found in play.tasks.items() if found == (element, path))
-            simulator.complete(element, path)
-            act = complete_task
-        else:
-            element = play.timers[token]
-            same = [t for t, name in play.timers.items() if name == element]
-            if len(same) > 1:
-                continue  # which of several equal timers fires cannot be told apart from outside
-            simulator.fire(element, 0)
-            act = fire_timer
-        play.take(act(play.model, play.state, token, play.host(), play.now))  # type: ignore[arg-type]
-        _compare(play, simulator)
+        executor, rules = moves
+        try:
+            rules()
+        except Endless:
+            with pytest.raises(StepBudgetExceeded):
+                executor()
+            return
+        play.take(cast("Advance", executor()))
+        assert sorted(play.tasks.values()) == simulator.tasks()
+        assert sorted(play.timers.values()) == simulator.timers()
+        assert play.finished == simulator.finished
+        moves = None if play.finished else _next(play, simulator)
+
+
+def _next(play: Play, simulator: Simulator) -> tuple[Move, Move] | None:
+    """One thing that can happen now, chosen at random, on both sides."""
+    play.choose()
+    simulator.choices = play.choices
+    play.now += timedelta(days=3)
+    counts = Counter(play.timers.values())
+    # Which of several equal timers fires cannot be told apart from outside.
+    timers = [token for token, element in play.timers.items() if counts[element] == 1]
+    possible = [*play.tasks, *timers]
+    if not possible:
+        return None
+    token = play.random.choice(possible)
+    act = complete_task if token in play.tasks else fire_timer
+    executor = partial(act, play.model, play.state, token, play.host(), play.now)  # type: ignore[arg-type]
+    if token in play.tasks:
+        return executor, partial(simulator.complete, *play.tasks[token])
+    return executor, partial(simulator.fire, play.timers[token])
 
 
 @pytest.mark.parametrize("group", range(GROUPS))

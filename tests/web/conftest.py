@@ -20,6 +20,7 @@ from engine.settings import load_settings
 from engine.store.migrate import migrate
 from engine.testing import FakeClock, Town, settle_town
 from engine.toolboxes import Toolboxes
+from tests.conftest import demo_settings
 from webapp.app import create_app
 from webapp.limits import limiter
 
@@ -91,6 +92,23 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     limiter.enabled = True
 
 
+@pytest.fixture(scope="module")
+def demo_site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The demonstration municipality, served."""
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copy(seeded / "town.db", folder / "town.db")
+    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    limiter.enabled = False
+    server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Site(url=f"http://127.0.0.1:{server.server_port}", engine=engine)
+    server.shutdown()
+    thread.join()
+    engine.database.dispose()
+    limiter.enabled = True
+
+
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="nb-NO")
@@ -104,20 +122,36 @@ def page(browser: Browser) -> Iterator[Page]:
     assert not faults, faults
 
 
-def log_in(page: Page, site: Site, username: str) -> Identity:
+def enter(page: Page, site: Site, username: str, password: str) -> None:
     """Logs in through the page, with nobody logged in before."""
     page.context.clear_cookies()
     page.goto(f"{site.url}/login")
     page.get_by_label("Brukernavn").fill(username)
-    page.get_by_label("Passord").fill(PASSWORD)
+    page.get_by_label("Passord").fill(password)
     page.get_by_role("button", name="Logg inn").click()
     expect(page.get_by_role("heading", name="Mine oppgaver"), f"{username} is logged in").to_be_visible(timeout=40_000)
+
+
+def log_in(page: Page, site: Site, username: str) -> Identity:
+    """Logs in as one of the small town's people."""
+    enter(page, site, username, PASSWORD)
     return site.town[username]
 
 
+CUT_OFF = """() => [...document.querySelectorAll('main *')].filter(element => {
+  const box = element.getBoundingClientRect();
+  if (!box.width || box.right <= document.documentElement.clientWidth + 1) return false;
+  for (let outer = element; outer; outer = outer.parentElement) {
+    if (['auto', 'scroll'].includes(getComputedStyle(outer).overflowX) || outer.matches('.diagram, .ds-sr-only')) return false;
+  }
+  return true;
+}).map(element => element.outerHTML.slice(0, 120))"""
+
+
 def require_accessible(page: Page) -> None:
-    """Axe finds nothing, and nothing sticks out to the right."""
+    """Axe finds nothing, and nothing sticks out to the right or is cut off there."""
     found = Axe().run(page).response["violations"]
     assert not found, [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found]
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{page.url} is {overflow} pixels too wide"
+    assert page.evaluate(CUT_OFF) == [], page.url

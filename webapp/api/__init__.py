@@ -55,8 +55,9 @@ def register_api(app: Flask, csrf: CSRFProtect) -> None:
         OPENAPI_JSON_PATH="openapi.json",
         API_SPEC_OPTIONS=SPEC,
     )
-    app.config.setdefault("API_RATE_PER_TOKEN", "1200 per minute")
-    app.config.setdefault("API_RATE_PER_ADDRESS", "6000 per minute")
+    requests: int = app.extensions["engine"].settings.api_requests_per_minute
+    app.config.setdefault("API_RATE_PER_TOKEN", f"{max(1, requests // 5)} per minute")
+    app.config.setdefault("API_RATE_PER_ADDRESS", f"{requests} per minute")
     app.before_request(guard)
     api = DescribedApi(app)
     for blueprint in AREAS:

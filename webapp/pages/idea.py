@@ -4,18 +4,21 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.errors import FieldProblem, FormRejected, NotFound
+from engine.contract.errors import FieldProblem, FormRejected, NotAllowed, NotFound
 from engine.forms import Form, table_action
 from engine.services.cases import STANDARD
 from webapp import answers
-from webapp.auth import engine, identity
+from webapp.auth import engine, identity, me
 
 blueprint = Blueprint("idea", __name__, url_prefix="/ideas")
 
 
 @blueprint.get("/new")
 def new() -> str:
-    """The form, with what the person typed before."""
+    """The form, with what the person typed before. Administrators and auditors have no part in the process."""
+    person = me()
+    if person is None or not person.may_submit:
+        raise NotAllowed("submit_idea", "role_missing")
     draft = engine().queries.files.idea(identity(), STANDARD)
     values = draft.values if draft and isinstance(draft.values, dict) else {}
     return _page(values, saved_at=draft.saved_at if draft else None, revision=draft.revision if draft else 0)
@@ -75,9 +78,9 @@ def _page(
     saved_at: object = None,
     revision: int = 0,
 ) -> str:
-    me = engine().queries.people.me(identity())
-    if "enhet" not in values and me.unit_id is not None:
-        values = {**values, "enhet": str(me.unit_id)}
+    person = me()
+    if "enhet" not in values and person is not None and person.unit_id is not None:
+        values = {**values, "enhet": str(person.unit_id)}
     return render_template(
         "idea/page.html",
         form=answers.rendered(_form(), values, problems=problems),

@@ -111,7 +111,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_initiative_number")),
     )
     with op.batch_alter_table("initiative", schema=None) as batch_op:
-        batch_op.create_index("ix_initiative_status_number", ["status", "number"], unique=False)
+        batch_op.create_index("ix_initiative_created_at", ["created_at", "id"], unique=False)
+        batch_op.create_index("ix_initiative_status_created_at", ["status", "created_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_initiative_submitter_id"), ["submitter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_initiative_unit_id"), ["unit_id"], unique=False)
 
@@ -228,7 +229,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_binding", schema=None) as batch_op:
         batch_op.create_index("ix_role_binding_initiative_id_role", ["initiative_id", "role"], unique=False)
-        batch_op.create_index(batch_op.f("ix_role_binding_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("ix_role_binding_person_id_initiative_id", ["person_id", "initiative_id"], unique=False)
         batch_op.create_index("ix_role_binding_role_unit_id", ["role", "unit_id"], unique=False)
 
     op.create_table(
@@ -586,7 +587,7 @@ def downgrade() -> None:
     op.drop_table("audit")
     with op.batch_alter_table("role_binding", schema=None) as batch_op:
         batch_op.drop_index("ix_role_binding_role_unit_id")
-        batch_op.drop_index(batch_op.f("ix_role_binding_person_id"))
+        batch_op.drop_index("ix_role_binding_person_id_initiative_id")
         batch_op.drop_index("ix_role_binding_initiative_id_role")
 
     op.drop_table("role_binding")
@@ -617,7 +618,8 @@ def downgrade() -> None:
     with op.batch_alter_table("initiative", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_initiative_unit_id"))
         batch_op.drop_index(batch_op.f("ix_initiative_submitter_id"))
-        batch_op.drop_index("ix_initiative_status_number")
+        batch_op.drop_index("ix_initiative_status_created_at")
+        batch_op.drop_index("ix_initiative_created_at")
 
     op.drop_table("initiative")
     with op.batch_alter_table("api_token", schema=None) as batch_op:

@@ -1,0 +1,203 @@
+"""Who may see and do what: every route against every kind of account. A route without a rule here fails."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from engine.model.people import RoleBinding
+from engine.model.process import ProcessVersion
+from engine.model.task import OPEN, Task
+from tests.pages.conftest import Town
+
+NOBODY = None
+STAFF = ("anne", "mohamed", "fag1", "leder", "rektor", "styre", "prosess", "prosjekt")
+"""Accounts with a part in the process."""
+ALL = (NOBODY, *STAFF, "admin", "revisor")
+NUMBER = "INN-2026-003"
+MISSING = str(uuid4())
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who gets in, and what the others are answered: `otherwise`, unless `answers` says so for a person."""
+
+    path: str
+    may: tuple[str | None, ...] = ()
+    otherwise: int = 403
+    answers: dict[str | None, int] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    fine: tuple[int, ...] = (200, 302)
+
+    def expected(self, who: str | None, method: str) -> tuple[int, ...]:
+        if who in self.may:
+            return self.fine
+        if who is NOBODY and NOBODY not in self.answers:
+            return (302,) if method == "GET" else (401,)
+        return (self.answers.get(who, self.otherwise),)
+
+
+INSIDE = (*STAFF, "admin", "revisor")
+READERS = (*STAFF, "revisor")
+UNSEEN = {"admin": 404}
+
+PAGES = {
+    "front": Rule("/", may=INSIDE),
+    "worklist.show": Rule("/tasks", may=INSIDE),
+    "task.show": Rule("/tasks/{assessment}", may=READERS, answers=UNSEEN),
+    "gate.show": Rule("/gates/{gate}", may=READERS, answers=UNSEEN),
+    "idea.new": Rule("/ideas/new", may=STAFF),
+    "idea.receipt": Rule(f"/ideas/{NUMBER}/receipt", may=READERS, answers=UNSEEN),
+    "initiative.index": Rule("/initiatives", may=INSIDE),
+    "initiative.show": Rule(f"/initiatives/{NUMBER}", may=READERS, answers=UNSEEN),
+    "initiative.history": Rule(f"/initiatives/{NUMBER}/history", may=READERS, answers=UNSEEN),
+    "attachments.download": Rule("/attachments/{file}", may=READERS, answers=UNSEEN),
+    "model.index": Rule("/models", may=INSIDE),
+    "model.version": Rule("/models/versions/{version}", may=INSIDE),
+    "model.diagram": Rule("/models/versions/{version}/diagram", may=INSIDE),
+    "profile.show": Rule("/profile", may=INSIDE),
+    "admin.people": Rule("/admin/people", may=("admin",)),
+    "admin.tokens": Rule("/admin/tokens", may=("admin",)),
+    "admin.incidents": Rule("/admin/incidents", may=("admin", "prosess")),
+    "login.show": Rule("/login", may=ALL),
+    "static": Rule("/static/css/layout.css", may=ALL),
+}
+WRITES = {
+    "task.claim": Rule("/tasks/{screening}/claim", may=("radgiver",), answers=UNSEEN),
+    "task.release": Rule("/tasks/{delivery}/release", may=("prosjekt",), answers=UNSEEN),
+    "task.save_draft": Rule("/tasks/{status}/draft", may=("prosjekt",), answers=UNSEEN, form={"x": "y"}),
+    "task.complete": Rule("/tasks/{status}/completion", may=("prosjekt",), answers=UNSEEN, fine=(422,)),
+    "task.delegate": Rule("/tasks/{log}/delegate", may=("prosjekt",), answers=UNSEEN, form={"to": "{eier}"}),
+    "gate.decide": Rule(
+        "/gates/{gate}/decision",
+        may=("helsesjef",),
+        answers=UNSEEN,
+        form={"outcome": "avvis", "reason": "Løses allerede av en annen tjeneste.", "cause": "for_lav_nytte"},
+        fine=(302,),
+    ),
+    "initiative.comment": Rule(f"/initiatives/{NUMBER}/comments", may=STAFF, answers=UNSEEN, form={"text": "Bra!"}),
+    "initiative.cancel": Rule(
+        "/initiatives/INN-2026-002/cancellation", may=("prosess",), answers=UNSEEN, form={"reason": "Nei."}
+    ),
+    "initiative.retry": Rule(f"/initiatives/{NUMBER}/incidents/{MISSING}/retry", otherwise=404, answers={"admin": 404}),
+    "attachments.attach": Rule(f"/initiatives/{NUMBER}/attachments", may=STAFF, answers=UNSEEN, form={"file": "pdf"}),
+    "attachments.remove": Rule("/attachments/{file}/removal", may=("leder",), answers=UNSEEN),
+    "idea.submit": Rule("/ideas", may=STAFF, fine=(422,)),
+    "idea.save_draft": Rule("/ideas/draft", may=STAFF, form={"tittel": "Kladd"}),
+    "idea.drop_draft": Rule("/ideas/draft/removal", may=INSIDE),
+    "model.deploy": Rule("/models", may=("prosess",), fine=(422,)),
+    "profile.substitute": Rule(
+        "/profile/substitutions",
+        may=INSIDE,
+        form={"substitute": "{eier}", "from": "2026-12-01", "to": "2026-12-02"},
+    ),
+    "profile.end_substitution": Rule(f"/profile/substitutions/{MISSING}/end", otherwise=404),
+    "admin.create_person": Rule(
+        "/admin/people",
+        may=("admin",),
+        form={"username": "ny", "name": "Ny Person", "password": "et-langt-passord-her", "email": "ny@example.org"},
+    ),
+    "admin.deactivate": Rule(f"/admin/people/{MISSING}/deactivation", answers={"admin": 404}),
+    "admin.grant": Rule("/admin/people/{eier}/roles", may=("admin",), form={"role": "fagperson"}),
+    "admin.revoke": Rule("/admin/roles/{binding}/revocation", may=("admin",)),
+    "admin.create_token": Rule(
+        "/admin/tokens", may=("admin",), form={"owner": "{eier}", "name": "Uttrekk", "scopes": "read"}
+    ),
+    "admin.revoke_token": Rule(f"/admin/tokens/{MISSING}/revocation", answers={"admin": 404}),
+    "login.submit": Rule(
+        "/login", may=(), otherwise=401, answers={NOBODY: 401}, form={"username": "x", "password": "y"}
+    ),
+    "login.logout": Rule("/logout", may=ALL),
+}
+
+
+@pytest.fixture(scope="module")
+def ids(town: Town) -> dict[str, str]:
+    """The objects that the paths speak of."""
+    leader = town.visit("leder")
+    leader.post(f"/initiatives/{NUMBER}/attachments", {"file": (BytesIO(b"%PDF-1.7 x"), "notat.pdf")})
+    found = {"eier": town.id_of("eier")}
+    with town.engine.database.reading() as session:
+        elements = {
+            "assessment": "i4_vurder",
+            "screening": "i2_sil",
+            "gate": "b1",
+            "delivery": "m2_leveranse",
+            "status": "m4_status",
+            "log": "t4_logg",
+        }
+        for name, element in elements.items():
+            query = select(Task.id).where(Task.element == element, Task.status.in_(OPEN))
+            found[name] = session.execute(query).scalars().first()
+        found["version"] = session.execute(select(ProcessVersion.id)).scalars().first()
+        kristin = RoleBinding.person_id == town.id_of("fag2")
+        found["binding"] = session.execute(select(RoleBinding.id).where(kristin)).scalars().first()
+    page = leader.get(f"/initiatives/{NUMBER}").text
+    found["file"] = page.split('href="/attachments/')[1].split('"')[0]
+    return {name: str(value) for name, value in found.items()}
+
+
+def test_every_route_has_a_rule(town: Town) -> None:
+    ours = {
+        (rule.endpoint, method)
+        for rule in town.app.url_map.iter_rules()
+        if not rule.rule.startswith("/api/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    ruled = {(name, "GET") for name in PAGES} | {(name, "POST") for name in WRITES}
+    assert ours == ruled
+
+
+@pytest.mark.parametrize("endpoint", PAGES)
+@pytest.mark.parametrize("who", ALL)
+def test_pages(town: Town, ids: dict[str, str], endpoint: str, who: str | None) -> None:
+    rule = PAGES[endpoint]
+    answer = town.visit(who).get(rule.path.format(**ids))
+    assert answer.status_code in rule.expected(who, "GET")
+    if who is NOBODY and NOBODY not in rule.may:
+        assert answer.headers["Location"].startswith("/login")
+
+
+@pytest.mark.parametrize("endpoint", WRITES)
+def test_writes(town: Town, ids: dict[str, str], endpoint: str) -> None:
+    """Those who may not first, so that what the others change is not in their way."""
+    rule = WRITES[endpoint]
+    accounts = sorted({*ALL, *rule.may}, key=lambda who: (who in rule.may, str(who)))
+    for who in accounts:
+        form = {
+            name: (BytesIO(b"%PDF-1.7 x"), "a.pdf") if value == "pdf" else str(value).format(**ids)
+            for name, value in rule.form.items()
+        }
+        visitor = town.visit(who) if endpoint != "login.logout" else town.visit(NOBODY)
+        page = "/login" if visitor is town.visit(NOBODY) else "/profile"
+        answer = visitor.post(rule.path.format(**ids), form, page=page)
+        assert answer.status_code in rule.expected(who, "POST"), (endpoint, who, answer.status_code)
+
+
+def test_the_administrators_list_of_initiatives_is_empty(town: Town) -> None:
+    assert NUMBER not in town.visit("admin").get("/initiatives").text
+    assert NUMBER in town.visit("anne").get("/initiatives").text
+
+
+def test_a_revoked_role_ends_in_an_open_session(town: Town, ids: dict[str, str]) -> None:
+    """S7: the page that worked a moment ago does not after the role is gone."""
+    visitor = town.visit("styre2")
+    town.engine.people.grant(None, town.id_of("styre2"), "prosesseier")  # type: ignore[arg-type]
+    assert visitor.get("/admin/incidents").status_code == 200
+    with town.engine.database.reading() as session:
+        query = select(RoleBinding.id).where(
+            RoleBinding.person_id == town.id_of("styre2"), RoleBinding.role == "prosesseier"
+        )
+        binding = session.execute(query).scalar_one()
+    town.engine.people.revoke(None, binding)
+    assert visitor.get("/admin/incidents").status_code == 403
+
+
+def test_a_closed_account_is_out_at_once(town: Town) -> None:
+    visitor = town.visit("kristin")
+    assert visitor.get("/tasks").status_code == 200
+    town.engine.people.deactivate(None, town.id_of("kristin"))  # type: ignore[arg-type]
+    assert visitor.get("/tasks").headers["Location"].startswith("/login")
