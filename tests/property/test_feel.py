@@ -1,5 +1,6 @@
 """Whatever text comes, FEEL answers with a value or an error of its own; arithmetic is Decimal's."""
 
+from datetime import date
 from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from hypothesis import given, settings
@@ -41,11 +42,11 @@ def test_arithmetic_is_decimals(a: Decimal, b: Decimal) -> None:
         assert compile_expression("a / b").evaluate(facts) == ROUNDED.divide(a, b)
 
 
-@given(some.dates(), some.integers(-20_000, 20_000))
+@given(some.dates(date(1900, 1, 1), date(2200, 1, 1)), some.integers(-20_000, 20_000))
 @settings(max_examples=200, deadline=None)
-def test_a_date_moved_and_moved_back_is_the_same(day: object, days: int) -> None:
+def test_a_date_moved_and_moved_back_is_the_same(day: date, days: int) -> None:
     back = compile_expression('(d + n * duration("P1D")) - n * duration("P1D") = d')
-    assert back.evaluate({"d": day, "n": days}) in (True, None)
+    assert back.evaluate({"d": day, "n": days}) is True
 
 
 VALUES = some.recursive(
