@@ -11,6 +11,7 @@ from engine.contract.clock import SystemClock
 from engine.contract.errors import InvalidInput
 from engine.model.access import Identity
 from engine.model.people import Person
+from engine.services.cases import first_task
 from engine.services.mail import MemoryMailer
 from webapp.demo.drive import MovingClock, Player
 from webapp.demo.fill import Writer
@@ -31,13 +32,16 @@ def run_headless(
     submitter = Identity(person_id=UUID(people["anne"]))
     clock = MovingClock(SystemClock().now())
     ahead = build_engine(engine.settings, clock, engine.runtime.toolboxes, MemoryMailer())
-    form = ahead.idea_form(key)
+    with ahead.database.reading() as session:
+        version = ahead.runtime.versions.current(session, key)
+    element = first_task(version)
+    form = version.form_of(element)
     if form is None:
         raise InvalidInput("process", "no_first_form")
     writer = Writer(
         title="Demonstrasjon", today=clock.at.date(), people=people, unit=str(units["anne"]), prepared=answers
     )
-    first = writer.answers(form, next(iter(answers), ""))
+    first = writer.answers(form, element)
     receipt = ahead.cases.submit(submitter, first, process=key)
     tell(f"{clock.at:%Y-%m-%d}  {receipt.number} submitted")
     player = Player(
@@ -47,6 +51,7 @@ def run_headless(
         writer=writer,
         pace=timedelta(days=2),
         tell=tell,
+        alone=True,
     )
     player.play(None, clock.at + timedelta(days=3650), limit=steps)
     view = ahead.queries.initiatives.by_case(submitter, receipt.case_id)
