@@ -93,11 +93,14 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
 
 
 def _kept_secret(data_dir: Path) -> str:
-    """The installation's own secret, made on first start and readable by its owner only."""
+    """The installation's own secret, made on first start and readable by its owner only. Raises UnsafeSettings."""
     path = data_dir / "secret_key"
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            data_dir.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+    except OSError as error:
+        raise UnsafeSettings([f"{PREFIX}DATA_DIR cannot be used: {error.filename}: {error.strerror}."]) from error

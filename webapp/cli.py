@@ -2,36 +2,39 @@
 
 import json
 import logging
-import socket
-import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
 from uuid import UUID
 
 import click
 import structlog
-import waitress
 from sqlalchemy import select
 
 from engine.bootstrap import Engine, build_engine
-from engine.contract.errors import EngineError, InvalidInput, ModelRejected, Problem, UnsafeSettings
-from engine.jobs import run_worker, start_carrier
+from engine.contract.errors import ModelRejected, Problem
+from engine.jobs import run_worker
 from engine.jobs.queue import apply_schema
 from engine.model.access import ApiScope
 from engine.model.people import Person, Unit
+from engine.model.roles import INITIATIVE_ROLES, Role
 from engine.services.problems import sentence
 from engine.settings import load_settings
 from engine.store import backups
 from engine.store.migrate import is_current
 from engine.store.migrate import migrate as migrate_database
-from webapp.app import create_app
+from webapp.complaints import PlainGroup
 from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
+from webapp.serving import require_free, serve_until_stopped
 
 MODELS = Path(__file__).parent.parent / "bpmn"
+GRANTED = sorted(role.value for role in set(Role) - INITIATIVE_ROLES - {Role.ANSATT})
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(["nb", "en"]), default="nb", show_default=True, help="The language of problems."
+)
 
 
-@click.group()
+@click.group(cls=PlainGroup)
 @click.option("--verbose", is_flag=True, help="Log what happens, too.")
 def cli(verbose: bool) -> None:
     """Nyttiggjort: from idea to realised benefit."""
@@ -45,11 +48,10 @@ def cli(verbose: bool) -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--threads", default=8, show_default=True)
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
 def serve(host: str, port: int, threads: int) -> None:
     """Serve pages and API."""
-    engine = _engine()
-    _serve(engine, host, port, threads)
+    serve_until_stopped(_engine(), host, port, threads)
 
 
 @cli.command()
@@ -57,23 +59,26 @@ def serve(host: str, port: int, threads: int) -> None:
 @click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65535))
 def start(host: str, port: int) -> None:
     """Get everything ready and serve: migrate, deploy the shipped models, seed the demonstration, listen."""
-    _require_free(host, port)
+    require_free(host, port)
     click.echo("Preparing the database ...")
     engine = _engine(must_be_current=False)
     _migrate(engine)
-    _deploy_shipped(engine)
+    for folder in sorted(p for p in MODELS.iterdir() if (p / "model.toml").exists()):
+        deployed = engine.models.install(_files(folder))
+        click.echo(f"  {deployed.key}: version {deployed.number}{' (new)' if deployed.fresh else ''}")
     if engine.settings.demo_accounts:
         seed.seed(engine, click.echo)
         click.echo("\nDemo accounts (password for all: " + accounts.PASSWORD + ")")
         for account in accounts.ACCOUNTS:
             click.echo(f"  {account.username:<10} {account.name:<24} {account.about}")
-    _serve(engine, host, port, 8)
+    serve_until_stopped(engine, host, port, 8)
 
 
 @cli.command()
 def worker() -> None:
     """Carry jobs until told to stop: due timers, mail, follow-ups."""
-    run_worker(_engine())
+    run_worker(_engine(), lambda: click.echo("Carrying jobs (Ctrl-C stops it)"))
+    click.echo("Stopped.")
 
 
 @cli.command()
@@ -86,20 +91,21 @@ def migrate() -> None:
 @cli.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--note", default="", help="What is new.")
-def deploy(folder: Path, note: str) -> None:
+@LANGUAGE
+def deploy(folder: Path, note: str, lang: str) -> None:
     """Deploy a model folder as its newest version."""
     try:
         deployed = _engine().models.install(_files(folder), note=note)
     except ModelRejected as rejected:
-        _print_problems(rejected.problems, "en")
+        _print_problems(rejected.problems, lang)
         raise SystemExit(1) from rejected
-    _print_problems(deployed.warnings, "en")
+    _print_problems(deployed.warnings, lang)
     click.echo(f"{deployed.key}: version {deployed.number}{'' if deployed.fresh else ' was deployed already'}")
 
 
 @cli.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--lang", type=click.Choice(["nb", "en"]), default="nb", show_default=True)
+@LANGUAGE
 def check(folder: Path, lang: str) -> None:
     """Check a model folder and print what is wrong with it."""
     problems = _engine(must_be_current=False).models.check(_files(folder))
@@ -107,6 +113,23 @@ def check(folder: Path, lang: str) -> None:
     if any(problem.severity == "error" for problem in problems):
         raise SystemExit(1)
     click.echo("The model can be deployed.")
+
+
+@cli.group()
+def unit() -> None:
+    """The municipality's units."""
+
+
+@unit.command("create")
+@click.argument("key")
+@click.option("--name", required=True)
+@click.option("--parent", default=None, help="Key of the unit above.")
+@click.option("--area", is_flag=True, help="It is a kommunalområde.")
+def create_unit(key: str, name: str, parent: str | None, area: bool) -> None:
+    """Add a unit."""
+    engine = _engine()
+    engine.people.create_unit(None, key=key, name=name, parent_id=_unit(engine, parent) if parent else None, area=area)
+    click.echo(f"{key} was added.")
 
 
 @cli.group()
@@ -131,7 +154,7 @@ def create_user(username: str, name: str, email: str, title: str, unit_key: str 
 
 @user.command("role")
 @click.argument("username")
-@click.argument("role")
+@click.argument("role", type=click.Choice(GRANTED))
 @click.option("--unit", "unit_key", default=None, help="The unit's key, for roles held in one.")
 def grant_role(username: str, role: str, unit_key: str | None) -> None:
     """Give a person a role."""
@@ -148,23 +171,6 @@ def set_password(username: str, password: str) -> None:
     engine = _engine()
     engine.people.set_password(None, _person(engine, username), password)
     click.echo("The password is set.")
-
-
-@cli.group()
-def unit() -> None:
-    """The municipality's units."""
-
-
-@unit.command("create")
-@click.argument("key")
-@click.option("--name", required=True)
-@click.option("--parent", default=None, help="Key of the unit above.")
-@click.option("--area", is_flag=True, help="It is a kommunalområde.")
-def create_unit(key: str, name: str, parent: str | None, area: bool) -> None:
-    """Add a unit."""
-    engine = _engine()
-    engine.people.create_unit(None, key=key, name=name, parent_id=_unit(engine, parent) if parent else None, area=area)
-    click.echo(f"{key} was added.")
 
 
 @cli.group()
@@ -189,10 +195,8 @@ def demo() -> None:
 
 @demo.command("seed")
 def seed_demo() -> None:
-    """Fill an empty database with the shipped models, people and initiatives; does nothing the second time."""
-    engine = _engine()
-    _deploy_shipped(engine)
-    seed.seed(engine, click.echo)
+    """Fill an empty database with people and initiatives; does nothing the second time."""
+    seed.seed(_engine(), click.echo)
 
 
 @cli.command("run")
@@ -200,15 +204,10 @@ def seed_demo() -> None:
 @click.option(
     "--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: answers by element."
 )
-@click.option("--steps", default=200, show_default=True, help="Stop after so many tasks.")
+@click.option("--steps", default=1000, show_default=True, type=click.IntRange(1), help="Stop after so many rounds.")
 def run_case(key: str, answers: Path | None, steps: int) -> None:
     """Run a case of a deployed process headless, for a demonstration, and print every step."""
-    try:
-        given = json.loads(answers.read_text(encoding="utf-8")) if answers else {}
-    except ValueError as error:
-        raise click.BadParameter(f"{answers} is no JSON: {error}") from error
-    if not isinstance(given, dict):
-        raise click.BadParameter(f"{answers} must hold an object of answers by element.")
+    given = _answers(answers) if answers else {}
     run_headless(_engine(), key, given, steps, click.echo)
 
 
@@ -225,35 +224,25 @@ def backup(file: Path) -> None:
 @click.option("--force", is_flag=True, help="Overwrite a database that holds something.")
 def restore(file: Path, force: bool) -> None:
     """Restore the database from a backup. Stop serving first."""
-    backups.restore(_engine(must_be_current=False).database, file, force=force)
+    engine = _engine(must_be_current=False)
+    backups.restore(engine.database, file, force=force)
     click.echo("Restored.")
+    if not is_current(engine.database):
+        click.echo("The backup has another version's schema. Run now: nyttiggjort migrate")
 
 
 def main() -> None:
-    """The command with plain sentences for what can go wrong."""
-    try:
-        cli(standalone_mode=True)
-    except UnsafeSettings as error:
-        _fail("\n".join(error.problems))
-    except InvalidInput as error:
-        _fail(f"{error.field}: {error.code.replace('_', ' ')}.")
-    except (EngineError, backups.BackupImpossible) as error:
-        _fail(str(error))
+    """The installed command."""
+    cli()
 
 
 def _engine(*, must_be_current: bool = True) -> Engine:
     engine = build_engine(load_settings())
     if must_be_current:
         if not is_current(engine.database):
-            _fail("The database does not have this version's schema. Run: nyttiggjort migrate")
+            raise click.ClickException("The database does not have this version's schema. Run: nyttiggjort migrate")
         engine.database.check_safe()
     return engine
-
-
-def _deploy_shipped(engine: Engine) -> None:
-    for folder in sorted(p for p in MODELS.iterdir() if (p / "model.toml").exists()):
-        deployed = engine.models.install(_files(folder))
-        click.echo(f"  {deployed.key}: version {deployed.number}{' (new)' if deployed.fresh else ''}")
 
 
 def _migrate(engine: Engine) -> None:
@@ -263,34 +252,22 @@ def _migrate(engine: Engine) -> None:
         apply_schema(engine.database)
 
 
-def _serve(engine: Engine, host: str, port: int, threads: int) -> None:
-    _require_free(host, port)
-    carrier = start_carrier(engine)
-    app = create_app(engine)
-    click.echo(f"\nNyttiggjort is ready: http://{host}:{port}   (Ctrl-C stops it)")
-    sys.stdout.flush()
-    try:
-        waitress.serve(app, host=host, port=port, threads=threads, ident=None, channel_timeout=60)
-    finally:
-        carrier.stop()
-        engine.database.dispose()
-
-
-def _require_free(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            _fail(f"Port {port} on {host} is in use. Choose another with --port, for example --port {port + 1}.")
-
-
 def _files(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file() and not path.name.startswith(".")
     }
+
+
+def _answers(file: Path) -> Mapping[str, Mapping[str, object]]:
+    try:
+        found = json.loads(file.read_bytes())
+    except ValueError as error:
+        raise click.ClickException(f"{file} is no JSON: {error}") from error
+    if not isinstance(found, dict) or not all(isinstance(answers, dict) for answers in found.values()):
+        raise click.ClickException(f'{file} must hold answers by element: {{"i1_meld_inn": {{"tittel": "…"}}}}')
+    return found
 
 
 def _print_problems(problems: tuple[Problem, ...] | list[Problem], lang: str) -> None:
@@ -303,7 +280,7 @@ def _person(engine: Engine, username: str) -> UUID:
     with engine.database.reading() as session:
         found = session.execute(select(Person.id).where(Person.username == username)).scalar_one_or_none()
     if found is None:
-        _fail(f"There is no user {username}.")
+        raise click.ClickException(f"There is no user {username}.")
     return found
 
 
@@ -311,13 +288,8 @@ def _unit(engine: Engine, key: str) -> UUID:
     with engine.database.reading() as session:
         found = session.execute(select(Unit.id).where(Unit.key == key)).scalar_one_or_none()
     if found is None:
-        _fail(f"There is no unit {key}.")
+        raise click.ClickException(f"There is no unit {key}.")
     return found
-
-
-def _fail(message: str) -> NoReturn:
-    click.echo(message, err=True)
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from engine.bootstrap import Engine
@@ -24,11 +25,13 @@ def start_carrier(engine: Engine) -> Carrier:
     return carrier
 
 
-def run_worker(engine: Engine) -> None:
-    """Carries jobs in this process until it is told to end (SIGTERM, SIGINT), finishing the job in hand."""
+def run_worker(engine: Engine, tell: Callable[[], None] = lambda: None) -> None:
+    """Carries jobs in this process until it is told to end (SIGTERM, SIGINT), finishing the job in hand. Calls `tell` when it
+    begins."""
     if engine.settings.carrier == "procrastinate":
         queue = Queue(engine)
         queue.start()
+        tell()
         queue.work()
         return
     stopped = threading.Event()
@@ -36,5 +39,6 @@ def run_worker(engine: Engine) -> None:
         signal.signal(number, lambda *_: stopped.set())
     embedded = Embedded(engine)
     embedded.start()
+    tell()
     stopped.wait()
     embedded.stop()

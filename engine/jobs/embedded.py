@@ -4,6 +4,7 @@ import fcntl
 from datetime import UTC, datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
+from threading import Lock
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -23,6 +24,8 @@ class Embedded:
         self._engine = engine
         self._lock = _only_one(engine)
         self._planned = datetime.min.replace(tzinfo=UTC)
+        self._planning = Lock()
+        self._stopping = False
         self._scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True})
 
     def start(self) -> None:
@@ -44,7 +47,13 @@ class Embedded:
 
     def stop(self) -> None:
         """Ends after the job in hand."""
+        with self._planning:
+            self._stopping = True
         if self._scheduler.running:
+            # Shutting down while the scheduler's thread looks through its jobs makes it fail loudly. Paused it does not
+            # begin to, and asking for the jobs waits until it is out.
+            self._scheduler.pause()
+            self._scheduler.get_jobs()
             self._scheduler.shutdown(wait=True)
         if self._lock is not None:
             self._lock.close()
@@ -64,11 +73,13 @@ class Embedded:
         self._at(self._planned if now < self._planned < now + wait else now + wait)
 
     def _at(self, at: datetime) -> None:
-        if self._scheduler.running:
-            self._planned = at
-            self._scheduler.add_job(
-                self._run, "date", run_date=at, id="sweep", replace_existing=True, misfire_grace_time=None
-            )
+        # A job that plans while the scheduler waits for that job to end would wait for the scheduler, for ever.
+        with self._planning:
+            if self._scheduler.running and not self._stopping:
+                self._planned = at
+                self._scheduler.add_job(
+                    self._run, "date", run_date=at, id="sweep", replace_existing=True, misfire_grace_time=None
+                )
 
 
 def _only_one(engine: Engine) -> TextIOWrapper | None:

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -29,7 +30,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         """Raises UnsafeSettings for a database that cannot keep what the product promises."""
-        self.url = make_url(url)
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:  # its own words would quote the address, and with it a password
+            raise UnsafeSettings(
+                ["The database's address cannot be read; use sqlite:///… or postgresql://…."]
+            ) from error
         self.dialect = self.url.get_backend_name()
         self._before_commit: list[Callable[[Session], None]] = []
         self._after_commit: list[Callable[[], None]] = []
@@ -107,7 +113,10 @@ def _sqlite(url: str) -> Engine:
     path = make_url(url).database
     if not path or path == ":memory:":
         raise UnsafeSettings(["An SQLite database in memory loses everything at exit; name a file."])
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnsafeSettings([f"The database's folder cannot be made: {error.filename}: {error.strerror}."]) from error
     # `hide_parameters`: an error's text may be logged, and must not quote what people wrote.
     engine = create_engine(
         url,

@@ -14,14 +14,15 @@ from tests.conftest import WANTED
 from tests.integration.models import SIMPLE
 from tests.jobs.test_sweep import TIMED, count, submit
 
-pytestmark = pytest.mark.skipif(WANTED == "sqlite", reason="this carrier is PostgreSQL's")
+pytestmark = [
+    pytest.mark.skipif(WANTED == "sqlite", reason="this carrier is PostgreSQL's"),
+    pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
+]
 COLUMNS = "SELECT task_name, lock, queueing_lock, status FROM procrastinate_jobs WHERE task_name IN ('deliver', 'fire')"
 
 
 @pytest.fixture
 def queue(engine: Engine) -> Iterator[Queue]:
-    if engine.database.is_sqlite:
-        pytest.skip("this carrier is PostgreSQL's")
     started = Queue(engine)
     started.start()
     yield started

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.bootstrap import Engine
 from engine.contract.errors import NotAllowed
-from engine.jobs.work import next_due, sweep
+from engine.jobs.work import fire, next_due, sweep
 from engine.model.access import Identity
 from engine.model.definition import Outcome
 from engine.model.roles import UNIT_ROLES
 from engine.model.task import OPEN, Task, TaskKind
+from engine.model.work import Timer
 from engine.services.gates import CheckAnswer, Condition, Verdict
 from engine.services.gateview import GateView
 from engine.store.actors import holders_of
@@ -41,6 +42,8 @@ class Player:
     pace: timedelta
     verdicts: dict[str, list[Mapping[str, object]]] = field(default_factory=dict)
     tell: Callable[[str], None] = lambda _: None
+    alone: bool = False
+    """Whether time passes for this case only: other cases of the installation must not notice."""
 
     def play(self, until: str | None, end: datetime, limit: int = 400) -> None:
         """Goes on until a task or timer at `until` waits, the time is up, or the case has ended."""
@@ -54,7 +57,7 @@ class Player:
                 self._move(self.clock.at + self.pace)
                 self._do_all({task.id for task in tasks})
                 continue
-            upcoming = next_due(self.engine)
+            upcoming = self._next_due()
             if upcoming is None or upcoming > end or (until is not None and self._waits_at(until)):
                 return
             self._move(max(upcoming, self.clock.at))
@@ -68,11 +71,29 @@ class Player:
 
     def _move(self, to: datetime) -> None:
         """Lets time pass, with everything that falls due on the way."""
-        while (upcoming := next_due(self.engine)) is not None and upcoming <= to:
+        while (upcoming := self._next_due()) is not None and upcoming <= to:
             self.clock.at = max(self.clock.at, upcoming)
-            if not sweep(self.engine):
+            if not self._sweep():
                 break
         self.clock.at = to
+
+    def _next_due(self) -> datetime | None:
+        if not self.alone:
+            return next_due(self.engine)
+        with self.engine.database.reading() as session:
+            return session.execute(select(func.min(Timer.due_at)).where(Timer.case_id == self.case_id)).scalar()
+
+    def _sweep(self) -> int:
+        if not self.alone:
+            return sweep(self.engine)
+        with self.engine.database.reading() as session:
+            due = session.execute(
+                select(Timer.id)
+                .where(Timer.case_id == self.case_id, Timer.due_at <= self.clock.at)
+                .order_by(Timer.due_at, Timer.id)
+            ).scalars()
+            timers = list(due)
+        return sum(fire(self.engine, timer) for timer in timers)
 
     def _open(self) -> list[Task]:
         with self.engine.database.reading() as session:

@@ -32,14 +32,15 @@ def run_headless(
     submitter = Identity(person_id=UUID(people["anne"]))
     clock = MovingClock(SystemClock().now())
     ahead = build_engine(engine.settings, clock, engine.runtime.toolboxes, MemoryMailer())
-    form = ahead.idea_form(key)
+    with ahead.database.reading() as session:
+        version = ahead.runtime.versions.current(session, key)
+    element = first_task(version)
+    form = version.form_of(element)
     if form is None:
         raise InvalidInput("process", "no_first_form")
     writer = Writer(
         title="Demonstrasjon", today=clock.at.date(), people=people, unit=str(units["anne"]), prepared=answers
     )
-    with ahead.database.reading() as session:
-        element = first_task(ahead.runtime.versions.current(session, key))
     first = writer.answers(form, element)
     receipt = ahead.cases.submit(submitter, first, process=key)
     tell(f"{clock.at:%Y-%m-%d}  {receipt.number} submitted")
@@ -50,6 +51,7 @@ def run_headless(
         writer=writer,
         pace=timedelta(days=2),
         tell=tell,
+        alone=True,
     )
     player.play(None, clock.at + timedelta(days=3650), limit=steps)
     view = ahead.queries.initiatives.by_case(submitter, receipt.case_id)

@@ -79,13 +79,14 @@ SENTENCES: Mapping[str, str] = {
 
 
 USUAL: Mapping[str, Mapping[str, object]] = {
+    "h1_forslag": {"kostnad": "8000", "varighet": "14"},
     "i2_sil": {"handling": "ga_videre", "lovpalagt": False, "spor": "standard"},
     "t3_prototype": {"videre": "ferdig", "deltakere": "6"},
     "t5_testrapport": {"anbefaling": "skaler"},
     "t6_begrunnelse": {"kapasitet": "ledig"},
     "m2_leveranse": {"status": "godkjent"},
     "m4_status": {"toleransebrudd": False},
-    "h5_sjekk": {"videre": "standardiser"},
+    "h5_sjekk": {"videre": "standardiser", "kostnad_brukt": "7500", "dager_brukt": "14"},
 }
 """What most initiatives answer where the first alternative would lead elsewhere."""
 
