@@ -81,6 +81,7 @@ class Casework:
         self.opened += tasklist.open_tasks(self, advance)
         outcomes.set_timers(self, advance)
         outcomes.enter_phase(self, advance)
+        outcomes.take_up_again(self, advance)
         if advance.finished:
             outcomes.end_case(self, advance, who)
         return advance

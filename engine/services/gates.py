@@ -22,7 +22,7 @@ from engine.model.definition import GateDefinition, Outcome
 from engine.model.gate import GateDecision
 from engine.model.people import Person
 from engine.model.task import Task, TaskKind, TaskStatus
-from engine.services import completing, incidents, tasklist
+from engine.services import completing, incidents, outcomes, tasklist
 from engine.services.casework import Casework, on_task
 from engine.services.directory import SessionDirectory
 from engine.services.expressions import evaluate, names_in
@@ -179,6 +179,8 @@ class Gates:
         completing.complete(
             work, task, actor, stand, fact, form=definition.form or "", action=f"gate_decided_{verdict.outcome}"
         )
+        if verdict.outcome == Outcome.VENT:
+            outcomes.hold(work)
         _open_conditions(work, task, verdict, stand, actor.person_id)
         return Completed.of(work, task)
 

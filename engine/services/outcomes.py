@@ -60,6 +60,18 @@ def enter_phase(work: "Casework", advance: Advance) -> None:
             return
 
 
+def hold(work: "Casework") -> None:
+    """A gate said wait: nobody has anything to do until a timer takes the case up again."""
+    if not work.opened and work.case.ended_at is None:
+        work.initiative.status = InitiativeStatus.ON_HOLD
+
+
+def take_up_again(work: "Casework", advance: Advance) -> None:
+    """What was on hold is under way as soon as somebody has something to do."""
+    if advance.opened and work.initiative.status == InitiativeStatus.ON_HOLD:
+        work.initiative.status = InitiativeStatus.RUNNING
+
+
 def end_case(work: "Casework", advance: Advance, who: Who) -> None:
     """Closes the case and says what became of the initiative; a follow-up process is asked for by message."""
     case, initiative = work.case, work.initiative

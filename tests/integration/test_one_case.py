@@ -285,12 +285,14 @@ def test_held_comes_back_on_its_day(at_gate: Gate, engine: Engine, clock: FakeCl
     until = clock.now().date() + timedelta(days=30)
     at_gate.decide(outcome=Outcome.VENT, reason="Venter på tilskudd", hold_until=until)
     assert waiting(engine, at_gate.receipt.case_id) == []
+    assert at_gate.status() == "on_hold"
     clock.move(days=29)
     sweep(engine)
     assert waiting(engine, at_gate.receipt.case_id) == []
     clock.move(days=2)
     sweep(engine)
     assert at_gate.task.element == "b1"
+    assert at_gate.status() == "running"
 
 
 def test_rejected_tells_the_submitter_why(at_gate: Gate, engine: Engine, mailer: MemoryMailer) -> None:
