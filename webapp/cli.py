@@ -61,9 +61,7 @@ def start(host: str, port: int) -> None:
     click.echo("Preparing the database ...")
     engine = _engine(must_be_current=False)
     _migrate(engine)
-    for folder in sorted(p for p in MODELS.iterdir() if (p / "model.toml").exists()):
-        deployed = engine.models.install(_files(folder))
-        click.echo(f"  {deployed.key}: version {deployed.number}{' (new)' if deployed.fresh else ''}")
+    _deploy_shipped(engine)
     if engine.settings.demo_accounts:
         seed.seed(engine, click.echo)
         click.echo("\nDemo accounts (password for all: " + accounts.PASSWORD + ")")
@@ -153,6 +151,23 @@ def set_password(username: str, password: str) -> None:
 
 
 @cli.group()
+def unit() -> None:
+    """The municipality's units."""
+
+
+@unit.command("create")
+@click.argument("key")
+@click.option("--name", required=True)
+@click.option("--parent", default=None, help="Key of the unit above.")
+@click.option("--area", is_flag=True, help="It is a kommunalområde.")
+def create_unit(key: str, name: str, parent: str | None, area: bool) -> None:
+    """Add a unit."""
+    engine = _engine()
+    engine.people.create_unit(None, key=key, name=name, parent_id=_unit(engine, parent) if parent else None, area=area)
+    click.echo(f"{key} was added.")
+
+
+@cli.group()
 def token() -> None:
     """API tokens."""
 
@@ -174,8 +189,10 @@ def demo() -> None:
 
 @demo.command("seed")
 def seed_demo() -> None:
-    """Fill an empty database with people and initiatives; does nothing the second time."""
-    seed.seed(_engine(), click.echo)
+    """Fill an empty database with the shipped models, people and initiatives; does nothing the second time."""
+    engine = _engine()
+    _deploy_shipped(engine)
+    seed.seed(engine, click.echo)
 
 
 @cli.command("run")
@@ -186,7 +203,12 @@ def seed_demo() -> None:
 @click.option("--steps", default=200, show_default=True, help="Stop after so many tasks.")
 def run_case(key: str, answers: Path | None, steps: int) -> None:
     """Run a case of a deployed process headless, for a demonstration, and print every step."""
-    given = json.loads(answers.read_text()) if answers else {}
+    try:
+        given = json.loads(answers.read_text(encoding="utf-8")) if answers else {}
+    except ValueError as error:
+        raise click.BadParameter(f"{answers} is no JSON: {error}") from error
+    if not isinstance(given, dict):
+        raise click.BadParameter(f"{answers} must hold an object of answers by element.")
     run_headless(_engine(), key, given, steps, click.echo)
 
 
@@ -226,6 +248,12 @@ def _engine(*, must_be_current: bool = True) -> Engine:
             _fail("The database does not have this version's schema. Run: nyttiggjort migrate")
         engine.database.check_safe()
     return engine
+
+
+def _deploy_shipped(engine: Engine) -> None:
+    for folder in sorted(p for p in MODELS.iterdir() if (p / "model.toml").exists()):
+        deployed = engine.models.install(_files(folder))
+        click.echo(f"  {deployed.key}: version {deployed.number}{' (new)' if deployed.fresh else ''}")
 
 
 def _migrate(engine: Engine) -> None:

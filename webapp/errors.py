@@ -4,7 +4,6 @@ import time
 import traceback
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
 import structlog
@@ -29,6 +28,7 @@ from engine.contract.ids import new_id
 from engine.services import problems
 from webapp.auth import engine
 from webapp.limits import limiter
+from webapp.refused import typed_texts, way_back
 from webapp.sentences import CHANGES, ENGINE, FOR_MACHINES, HTTP, REFUSALS, Explanation, filled, sentence
 
 PROBLEM_JSON = "application/problem+json"
@@ -37,10 +37,6 @@ BARE_PAGE = (
     '<!doctype html><html lang="nb"><meta charset="utf-8"><title>{title}</title>'
     "<h1>{title}</h1><p>{advice}</p><p>Referanse: {reference}</p></html>"
 )
-HIDDEN = {"csrf_token", "key", "revision", "draft_revision", "_action"}
-FORMS_WITH_SECRETS = {"login.submit", "admin.create_person"}
-SHOWN_FROM = 40
-"""A single word shorter than this is a choice or an id, not something anybody would miss."""
 log = structlog.get_logger(__name__)
 
 
@@ -200,32 +196,13 @@ def _unexpected(error: Exception) -> Response:
 
 
 def _page(answer: Answer) -> str:
-    shown = {"error": answer, "request_id": request_id(), "typed": _typed(), "back": _back()}
+    shown = {"error": answer, "request_id": request_id(), "typed": typed_texts(), "back": way_back()}
     try:
         return render_template("error.html", **shown)
     except Exception:
         # The page's frame may need what has just failed, such as the database; a bare page still says what to do.
         log.error("error_page_failed", request_id=request_id())
         return BARE_PAGE.format(title=escape(answer.title), advice=escape(answer.advice), reference=request_id())
-
-
-def _typed() -> list[str]:
-    """The texts of a form that was not taken, so that nobody has to write them again. Never a password."""
-    if request.method != "POST" or request.endpoint in FORMS_WITH_SECRETS:
-        return []
-    try:
-        values = [value.strip() for name in request.form for value in request.form.getlist(name) if name not in HIDDEN]
-    except HTTPException:  # the form itself was what could not be read
-        return []
-    return [value for value in values if " " in value or len(value) > SHOWN_FROM]
-
-
-def _back() -> str | None:
-    """Where the form stands: the referring page, when it is one of ours."""
-    referrer = urlsplit(request.referrer or "")
-    if request.method != "POST" or referrer.netloc != request.host:
-        return None
-    return referrer.path + (f"?{referrer.query}" if referrer.query else "")
 
 
 def _problem(answer: Answer) -> Response:
@@ -276,9 +253,13 @@ def _detail(error: EngineError, known: Explanation) -> str:
     if isinstance(error, NotAllowed) and error.reason in REFUSALS:
         return filled(REFUSALS[error.reason], error.fields)
     if isinstance(error, CaseChanged):
-        parts = [str(CHANGES.get(error.what, "")), _by_whom(error), str(known.advice)]
-        return " ".join(part for part in parts if part)
+        return " ".join(part for part in (what_changed(error), str(known.advice)) if part)
     return str(known.advice)
+
+
+def what_changed(error: CaseChanged) -> str:
+    """What somebody else did in the meantime, who and when, as far as it is known. Empty when nothing is."""
+    return " ".join(part for part in (str(CHANGES.get(error.what, "")), _by_whom(error)) if part)
 
 
 def _by_whom(error: CaseChanged) -> str:

@@ -114,6 +114,15 @@ STEP_STATES: Labels = {
     "ahead": _("Gjenstår"),
 }
 
+SCOPES: Labels = {
+    "read": _("Lese"),
+    "ideas": _("Melde inn ideer"),
+    "tasks": _("Gjøre oppgaver"),
+    "gates": _("Ta beslutninger"),
+    "models": _("Publisere prosesser"),
+}
+"""What a key may be used for."""
+
 CRITERIA: Labels = {
     "strategi": _("Strategisk verdi"),
     "okonomi": _("Økonomisk gevinst"),
@@ -144,7 +153,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "task_withdrawn": gettext("Oppgaven ble trukket tilbake: %(subject)s", subject=subject),
         "condition_set": gettext("Vilkår: %(subject)s", subject=subject),
         "condition_met": gettext("Vilkår oppfylt: %(subject)s", subject=subject),
-        "phase_entered": gettext("Ny fase"),
+        "phase_entered": gettext("Ny fase: %(subject)s", subject=subject),
         "step_completed": gettext("Beregnet: %(subject)s", subject=subject),
         "timer_fired": gettext("Tiden var inne: %(subject)s", subject=subject),
         "task_reminded": gettext("Påminnelse sendt: %(subject)s", subject=subject),

@@ -27,7 +27,7 @@ INPUT: Mapping[str, Mapping[str, str]] = {
     },
     "not_base64": {"nb": "Innholdet er ikke gyldig base64.", "en": "The content is not valid base64."},
     "file_expected": {
-        "nb": "Fila mangler. Send den som en del med navnet «file».",
+        "nb": "Filen mangler. Send den som en del med navnet «file».",
         "en": "The file is missing. Send it as a part named 'file'.",
     },
     "part_unnamed": {"nb": "En del mangler navn.", "en": "A part has no name."},
@@ -44,9 +44,9 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Nøkkelen må ha mellom 1 og {maximum} tegn.",
         "en": "The key must have between 1 and {maximum} characters.",
     },
-    "empty": {"nb": "Fila er tom. Velg en annen.", "en": "The file is empty. Choose another."},
+    "empty": {"nb": "Filen er tom. Velg en annen.", "en": "The file is empty. Choose another."},
     "too_large": {
-        "nb": "Fila er for stor. Den kan være høyst {maximum}.",
+        "nb": "Filen er for stor. Den kan være høyst {maximum}.",
         "en": "The file is too large. It may be at most {maximum}.",
     },
     "type_refused": {
@@ -104,10 +104,10 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
         422,
         "model_rejected",
         _("Modellen kan ikke tas i bruk"),
-        _("Rett feilene i lista og last opp på nytt."),
+        _("Rett feilene i listen og last opp på nytt."),
     ),
     errors.FormRejected: _say(
-        422, "form_rejected", _("Noe i skjemaet må rettes"), _("Rett feltene i lista og send på nytt.")
+        422, "form_rejected", _("Noe i skjemaet må rettes"), _("Rett feltene i listen og send på nytt.")
     ),
     errors.InvalidInput: _say(
         422, "invalid_input", _("Noe i det du sendte må rettes"), _("Rett verdien og prøv på nytt.")
@@ -124,14 +124,14 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
     errors.CaseChanged: _say(
         409,
         "changed",
-        _("Noen har endret saken i mellomtida"),
+        _("Noen har endret saken i mellomtiden"),
         _("Hent siste versjon og prøv på nytt. Det du har skrevet, er ikke borte."),
     ),
     errors.TaskAlreadyClaimed: _say(
         409, "already_claimed", _("Oppgaven er tatt av en annen"), _("Velg en annen oppgave, eller avtal overtakelse.")
     ),
     errors.TaskNotOpen: _say(
-        409, "task_not_open", _("Oppgaven er ikke lenger åpen"), _("Se på tiltaket hva som skjer nå.")
+        409, "task_not_open", _("Oppgaven er ikke lenger åpen"), _("Se på initiativet hva som skjer nå.")
     ),
     errors.CaseNotRunning: _say(
         409, "case_not_running", _("Saken er avsluttet"), _("En avsluttet sak kan ikke endres. Se historikken.")
@@ -198,12 +198,14 @@ HTTP: Mapping[int, Explanation] = {
     405: _say(405, "method_not_allowed", _("Dette kan ikke gjøres her"), _("Gå tilbake og prøv på nytt.")),
     406: _say(406, "not_acceptable", _("Formatet finnes ikke"), _("Be om et annet format.")),
     408: _say(408, "timeout", _("Det tok for lang tid"), _("Prøv på nytt.")),
-    409: _say(409, "conflict", _("Noe har endret seg i mellomtida"), _("Last siden på nytt og prøv igjen.")),
-    412: _say(412, "precondition_failed", _("Noe har endret seg i mellomtida"), _("Hent siste versjon og prøv igjen.")),
+    409: _say(409, "conflict", _("Noe har endret seg i mellomtiden"), _("Last siden på nytt og prøv igjen.")),
+    412: _say(
+        412, "precondition_failed", _("Noe har endret seg i mellomtiden"), _("Hent siste versjon og prøv igjen.")
+    ),
     413: _say(413, "too_large", _("Det du sendte er for stort"), _("Send mindre, eller del det opp.")),
     414: _say(414, "uri_too_long", _("Adressen er for lang"), _("Bruk færre filtre.")),
     415: _say(415, "unsupported_media_type", _("Formatet kan ikke leses"), _("Send i et format som er beskrevet.")),
-    422: _say(422, "invalid_request", _("Noe i forespørselen må rettes"), _("Rett det som står i lista.")),
+    422: _say(422, "invalid_request", _("Noe i forespørselen må rettes"), _("Rett det som står i listen.")),
     429: _say(429, "too_many_requests", _("For mange forespørsler"), _("Vent litt før du prøver på nytt.")),
     431: _say(431, "headers_too_large", _("Forespørselen kan ikke leses"), _("Send færre eller kortere hoder.")),
     500: _say(

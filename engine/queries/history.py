@@ -18,7 +18,8 @@ from engine.queries.reading import PersonName, Reading, names_of, readable, subm
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """One thing that happened. `action` is a code (`task_completed`), `subject` the task's or element's name."""
+    """One thing that happened. `action` is a code (`task_completed`), `subject` the task's,
+    element's or phase's name."""
 
     id: UUID
     seq: int
@@ -64,7 +65,7 @@ class History:
                 {e.actor_id for e in shown} | {e.on_behalf_of_id for e in shown} | {initiative.submitter_id} | named,
             )
             names[initiative.submitter_id] = submitter_name(initiative, names)
-            elements = self._element_names(session, initiative.id)
+            elements, phases = self._element_and_phase_names(session, initiative.id)
             last = shown[-1] if len(entries) > limit else None
             return EventPage(
                 events=tuple(
@@ -73,7 +74,7 @@ class History:
                         seq=e.seq,
                         at=e.at,
                         action=e.action,
-                        subject=tasks.get(e.task_id, "") if e.task_id else elements.get(e.element, ""),
+                        subject=_subject(e, d, tasks, elements, phases),
                         actor=names.get(e.actor_id) if e.actor_id else None,
                         on_behalf_of=names.get(e.on_behalf_of_id) if e.on_behalf_of_id else None,
                         data=_with_names(d, names),
@@ -83,9 +84,25 @@ class History:
                 next=f"{last.at.isoformat()}_{last.id}" if last else None,
             )
 
-    def _element_names(self, session: Session, initiative_id: UUID) -> dict[str, str]:
+    def _element_and_phase_names(self, session: Session, initiative_id: UUID) -> tuple[dict[str, str], dict[str, str]]:
         versions = session.execute(select(Case.version_id).where(Case.initiative_id == initiative_id)).scalars()
-        return {e.id: e.name for v in versions for e in self._reading.definition_of(session, v).elements}
+        definitions = [self._reading.definition_of(session, version) for version in versions]
+        elements = {e.id: e.name for definition in definitions for e in definition.elements}
+        return elements, {p.key: p.name for definition in definitions for p in definition.phases}
+
+
+def _subject(
+    entry: AuditEntry,
+    data: dict[str, object],
+    tasks: dict[UUID, str],
+    elements: dict[str, str],
+    phases: dict[str, str],
+) -> str:
+    if entry.task_id:
+        return tasks.get(entry.task_id, "")
+    if entry.action == "phase_entered":
+        return phases.get(str(data.get("phase")), "")
+    return elements.get(entry.element, "")
 
 
 def _with_names(data: dict[str, object], names: dict[UUID, PersonName]) -> dict[str, object]:

@@ -78,7 +78,7 @@ def appoint(work: Casework, task: Task, who: Who) -> None:
     definition = work.version.definition.tasks.get(task.element)
     for appointment in definition.appointments if definition else ():
         work.facts.need(names_in(appointment.person))
-        value = evaluate(appointment.person, work.facts.mapping, element=task.element)
+        value = evaluate(appointment.person, work.facts.mapping, element=task.element, now=work.now)
         for person_id in _people(work, value):
             bind(work, appointment.role, person_id, who, sole=not isinstance(value, list | tuple))
 

@@ -1,10 +1,12 @@
 """FEEL of a model that a service evaluates itself: blocks of gates, appointments, what an end leads to."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from engine.contract.errors import ExpressionFailed
 from engine.feel import Expression, FeelError, compile_expression
+from engine.model.calendar import OSLO
 
 
 @lru_cache(maxsize=2048)
@@ -13,10 +15,10 @@ def compiled(text: str) -> Expression:
     return compile_expression(text)
 
 
-def evaluate(text: str, facts: Mapping[str, object], *, element: str) -> object:
-    """The expression's value. Raises ExpressionFailed naming the element it stands at."""
+def evaluate(text: str, facts: Mapping[str, object], *, element: str, now: datetime) -> object:
+    """The expression's value; `today()` is the day of `now` in Norway. Raises ExpressionFailed naming the element."""
     try:
-        return compiled(text).evaluate(facts)
+        return compiled(text).evaluate(facts, now=now.astimezone(OSLO))
     except FeelError as error:
         raise ExpressionFailed(element=element, expression=text, reason=str(error)) from error
 

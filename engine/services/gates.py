@@ -249,7 +249,7 @@ def _require_unblocked(work: Casework, task: Task, gate: GateDefinition, verdict
     overridden = []
     for block in gate.blocks:
         work.facts.need(names_in(block.when))
-        if evaluate(block.when, work.facts.mapping, element=task.element) is not True:
+        if evaluate(block.when, work.facts.mapping, element=task.element, now=work.now) is not True:
             continue
         if block.override and verdict.overrides.get(block.key, "").strip():
             overridden.append(block.key)

@@ -61,7 +61,7 @@ def look_at_gate(runtime: Runtime, identity: Identity, task_id: UUID) -> GateVie
         blocks = []
         for block in gate.blocks:
             work.facts.need(names_in(block.when))
-            standing = evaluate(block.when, work.facts.mapping, element=task.element) is True
+            standing = evaluate(block.when, work.facts.mapping, element=task.element, now=work.now) is True
             blocks.append(BlockView(key=block.key, label=block.label, standing=standing, override=block.override))
         names = {element.id: element.name for element in work.version.definition.elements}
         targets = {outcome.type: outcome.targets for outcome in gate.outcomes}

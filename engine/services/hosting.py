@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.contract.errors import StepFailed
 from engine.dmn import DecisionFailed
 from engine.feel import FeelError
+from engine.model.calendar import OSLO
 from engine.model.definition import ServiceTaskDefinition
 from engine.services.versions import LoadedVersion
 from engine.toolboxes import Toolboxes
@@ -37,7 +38,7 @@ class CaseHost:
     def decide(self, decision_id: str, facts: Mapping[str, object]) -> object:
         """Evaluates a decision of the model's own DMN files."""
         try:
-            return self.version.decisions[decision_id].evaluate(facts)
+            return self.version.decisions[decision_id].evaluate(facts, now=self.step.now.astimezone(OSLO))
         except (DecisionFailed, FeelError) as error:
             raise StepFailed(element=decision_id, reason=str(error)) from error
 

@@ -73,7 +73,7 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
         for text, action in ((end.follow_up, _follow_up), (end.merge_into, _merge)):
             if text:
                 work.facts.need(names_in(text))
-                action(work, evaluate(text, work.facts.mapping, element=end.id))
+                action(work, evaluate(text, work.facts.mapping, element=end.id, now=work.now))
     work.journal.record("case_completed", who, element=case.end or "", data={"status": initiative.status})
 
 

@@ -19,7 +19,7 @@ from engine.contract.errors import (
 )
 from engine.feel import Expression, FeelError
 from engine.model.advance import Advance, OpenedTask, OpenedTimer, Passed
-from engine.model.calendar import end_of, local_date
+from engine.model.calendar import OSLO, end_of, local_date
 from engine.model.definition import ServiceTaskDefinition
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
@@ -145,7 +145,7 @@ class Run:
         if "loopCounter" in expression.names or "item" in expression.names:
             facts = {**facts, **self._loop_facts(token)}
         try:
-            return expression.evaluate(facts)
+            return expression.evaluate(facts, now=self.now.astimezone(OSLO))
         except FeelError as error:
             raise self.failed(token, expression.text, str(error)) from error
 

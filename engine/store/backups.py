@@ -1,5 +1,6 @@
 """Backup while in use, and restore: SQLite through its online backup, PostgreSQL through pg_dump and pg_restore."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -60,7 +61,15 @@ def _run(database: Database, program: str, arguments: list[str]) -> None:
     found = shutil.which(program)
     if found is None:
         raise BackupImpossible(f"{program} was not found on PATH. Install PostgreSQL's client programs and try again.")
-    url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    result = subprocess.run([found, f"--dbname={url}", *arguments], capture_output=True, text=True, check=False)
+    # The password goes by the environment: everybody on the machine can read a command line.
+    url = database.url.set(drivername="postgresql", password=None).render_as_string()
+    secret = {"PGPASSWORD": database.url.password} if database.url.password else {}
+    result = subprocess.run(
+        [found, f"--dbname={url}", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **{name: str(value) for name, value in secret.items()}},
+    )
     if result.returncode != 0:
         raise BackupImpossible(f"{program} failed: {result.stderr.strip()[-500:]}")

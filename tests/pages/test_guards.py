@@ -1,20 +1,12 @@
-"""What holds on every page: headers, cookies, forged requests, hostile text, files, and nothing typed is lost."""
+"""What holds on every page: headers, cookies, forged requests, errors, and nothing typed is lost."""
 
 import re
-from io import BytesIO
 
 import pytest
-from werkzeug.test import TestResponse
 
 from tests.pages.conftest import ORIGIN, TOKEN, Town, Visitor
 from webapp.demo import accounts
 
-PAYLOAD = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{7*7}}${7*7}'
-IDEA = {
-    "tittel": PAYLOAD,
-    "problemstilling": f"Et problem {PAYLOAD}",
-    "hvem": "Alle",
-}
 SECRET = re.compile(r'(?:name="csrf_token" value|name="csrf-token" content)="[^"]+"')
 WORST = [
     "/tasks",
@@ -148,87 +140,6 @@ def test_a_failure_of_ours_says_nothing_of_the_inside(town: Town, monkeypatch: p
     assert answer.status_code == 500
     assert "hemmelig" not in answer.text
     assert answer.headers["X-Request-ID"] in answer.text
-
-
-def submit_idea(town: Town) -> str:
-    """An idea full of markup; its number."""
-    visitor = town.visit("anne")
-    page = visitor.get("/ideas/new").text
-    fields = {name.split('"')[0] for name in page.split('name="')[1:]}
-    areas = {name for name in fields if f'<textarea class="ds-input" id="f-{name}"' in page}
-    form: dict[str, object] = dict.fromkeys(areas, f"Tekst {PAYLOAD}")
-    form |= {"tittel": PAYLOAD[:100]}
-    unit = page.split('name="enhet"')[1].split("selected")[0].split('value="')[-1].split('"')[0]
-    form["enhet"] = unit
-    for name in fields:
-        if f'type="radio" id="f-{name}' in page or (name not in form and f'name="{name}" value="' in page):
-            form.setdefault(name, page.split(f'name="{name}" value="')[1].split('"')[0])
-    form.pop("_action", None)
-    answer = visitor.post("/ideas", form, page="/ideas/new")
-    assert answer.status_code == 302, answer.text[:3000]
-    return answer.headers["Location"].split("/")[-2]
-
-
-def inert(answer: TestResponse) -> None:
-    assert answer.status_code < 500
-    assert "<script>alert" not in answer.text
-    assert "<img src=x" not in answer.text
-    assert "49" not in answer.text.split("{{7*7}}")[0][-20:]
-
-
-def test_markup_in_what_people_write_stays_text(town: Town) -> None:
-    number = submit_idea(town)
-    visitor = town.visit("anne")
-    visitor.post(f"/initiatives/{number}/comments", {"text": PAYLOAD})
-    visitor.post(f"/initiatives/{number}/attachments", {"file": (BytesIO(b"%PDF-1.7 x"), f"{PAYLOAD}.pdf")})
-    found = 0
-    for who in ("anne", "radgiver", "leder"):
-        for path in (
-            f"/initiatives/{number}",
-            f"/initiatives/{number}/history",
-            f"/ideas/{number}/receipt",
-            "/initiatives",
-            "/tasks",
-            "/initiatives?text=%3Cscript%3Ealert(1)%3C/script%3E",
-            "/tasks?text=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
-        ):
-            answer = town.visit(who).get(path)
-            inert(answer)
-            found += "&lt;script&gt;alert" in answer.text
-    assert found >= 10, "the text is there, as text"
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("side.html", b"<html><script>alert(1)</script>"),
-        ("tegning.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
-        ("program.exe", b"MZ\x90\x00"),
-        ("bilde.png", b"<html>not a picture</html>"),
-        ("uten-ending", b"abc"),
-        ("tom.pdf", b""),
-    ],
-)
-def test_files_that_could_do_harm_are_refused(town: Town, name: str, content: bytes) -> None:
-    visitor = town.visit("anne")
-    answer = visitor.post("/initiatives/INN-2026-003/attachments", {"file": (BytesIO(content), name)})
-    assert answer.status_code == 302
-    page = visitor.get("/initiatives/INN-2026-003").text
-    assert 'data-color="danger"' in page
-    assert f">{name}<" not in page
-
-
-def test_a_file_comes_back_as_a_download_that_cannot_run(town: Town) -> None:
-    visitor = town.visit("anne")
-    hostile = "../../etc/<b>pass;wd'.pdf"
-    visitor.post("/initiatives/INN-2026-003/attachments", {"file": (BytesIO(b"%PDF-1.7 <script>"), hostile)})
-    page = visitor.get("/initiatives/INN-2026-003").text
-    link = page.split('href="/attachments/')[1].split('"')[0]
-    answer = visitor.get(f"/attachments/{link}")
-    assert answer.headers["Content-Disposition"].startswith("attachment")
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert "/" not in answer.headers["Content-Disposition"]
 
 
 def test_a_gate_says_what_each_outcome_needs_at_its_field(town: Town) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from engine.model.process import ProcessVersion
@@ -66,6 +66,20 @@ def test_pages(sized: Page, demo_site: Site, ids: dict[str, str], who: str) -> N
         sized.wait_for_load_state("networkidle")
         require_accessible(sized)
         _photograph(sized, who, path)
+
+
+def test_the_list_says_how_it_goes_on_a_phone_too(sized: Page, demo_site: Site) -> None:
+    """Phase and status are read without scrolling sideways."""
+    enter(sized, demo_site, "anne", PASSWORD)
+    sized.goto(f"{demo_site.url}/initiatives")
+    row = sized.get_by_role("row").filter(has_text=NUMBER)
+    for text in ("Implementering", "Pågår"):
+        shown = row.get_by_text(text).locator("visible=true")
+        expect(shown).to_be_visible()
+        box = shown.bounding_box()
+        assert box is not None
+        assert sized.viewport_size is not None
+        assert box["x"] + box["width"] <= sized.viewport_size["width"]
 
 
 def _photograph(page: Page, who: str, path: str) -> None:

@@ -15,6 +15,7 @@ from engine.model.definition import Outcome
 from engine.model.roles import UNIT_ROLES
 from engine.model.task import OPEN, Task, TaskKind
 from engine.services.gates import CheckAnswer, Condition, Verdict
+from engine.services.gateview import GateView
 from engine.store.actors import holders_of
 from webapp.demo.fill import Writer
 
@@ -129,7 +130,7 @@ class Player:
         if not gate.may_decide:
             raise NotAllowed("decide_gate", gate.refusal or "")
         wanted = self.verdicts.get(task.element, [])
-        said = wanted.pop(0) if wanted else {}
+        said = wanted.pop(0) if wanted else _without_a_plan(gate)
         outcome = Outcome(str(said.get("outcome", "godkjenn")))
         approving = outcome in (Outcome.GODKJENN, Outcome.GODKJENN_VILKAR)
         hold = said.get("hold_until")
@@ -168,3 +169,12 @@ class Player:
             found.append(current)
             current = rows.get(current)
         return tuple(found)
+
+
+def _without_a_plan(gate: GateView) -> Mapping[str, object]:
+    """What a sensible decider does unprompted: approves, and refers or rejects what a block keeps from being approved."""
+    if not any(block.standing and not block.override for block in gate.blocks):
+        return {}
+    if gate.referrals:
+        return {"outcome": "henvis", "target": gate.referrals[0], "reason": "Forslaget går over en grense her."}
+    return {"outcome": "avvis", "cause": "for_lav_nytte", "reason": "Forslaget kan ikke godkjennes slik det er."}

@@ -11,6 +11,7 @@ from engine.contract.clock import SystemClock
 from engine.contract.errors import InvalidInput
 from engine.model.access import Identity
 from engine.model.people import Person
+from engine.services.cases import first_task
 from engine.services.mail import MemoryMailer
 from webapp.demo.drive import MovingClock, Player
 from webapp.demo.fill import Writer
@@ -37,7 +38,9 @@ def run_headless(
     writer = Writer(
         title="Demonstrasjon", today=clock.at.date(), people=people, unit=str(units["anne"]), prepared=answers
     )
-    first = writer.answers(form, next(iter(answers), ""))
+    with ahead.database.reading() as session:
+        element = first_task(ahead.runtime.versions.current(session, key))
+    first = writer.answers(form, element)
     receipt = ahead.cases.submit(submitter, first, process=key)
     tell(f"{clock.at:%Y-%m-%d}  {receipt.number} submitted")
     player = Player(

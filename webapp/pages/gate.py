@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.errors import CaseStopped, FieldProblem, FormRejected, NotAllowed
+from engine.contract.errors import CaseChanged, CaseStopped, FieldProblem, FormRejected, NotAllowed
 from engine.forms import table_action
 from engine.model.definition import Outcome
 from engine.queries.tasks import TaskView
@@ -17,6 +17,7 @@ from engine.services.gateview import GateView
 from webapp import answers
 from webapp.artefacts import artefacts_of, assessment_of
 from webapp.auth import engine, identity
+from webapp.errors import what_changed
 
 blueprint = Blueprint("gate", __name__, url_prefix="/gates/<uuid:task_id>")
 
@@ -63,6 +64,11 @@ def decide(task_id: UUID) -> str | Response | tuple[str, int]:
             raise
         problem = FieldProblem(path="outcome", code="blocked", params=refused.fields)
         return _page(task, gate, typed=typed, problems=(problem,)), 422
+    except CaseChanged as changed:
+        fresh, standing = engine().queries.tasks.view(identity(), task_id), engine().gate(identity(), task_id)
+        if not standing.may_decide:
+            raise
+        return _page(fresh, standing, typed=typed, changed=what_changed(changed)), 409
     except CaseStopped:
         flash(
             _(
@@ -146,6 +152,7 @@ def _page(
     typed: Mapping[str, object],
     problems: tuple[FieldProblem, ...] = (),
     spare: int = 0,
+    changed: str | None = None,
 ) -> str:
     form = engine().form_of(task.version_id, task.element) if task.definition else None
     own = tuple(
@@ -161,6 +168,7 @@ def _page(
         typed=typed,
         spare=spare or 1,
         problems=problems,
+        changed=changed,
         form=answers.rendered(form, values, problems=own) if form and gate.may_decide else None,
         artefacts=artefacts_of(task.initiative, gate.gate.shows),
         assessment=assessment_of(task.initiative),

@@ -6,12 +6,13 @@ from flask import Blueprint, flash, jsonify, redirect, render_template, request,
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.errors import CaseStopped, FieldProblem, FormRejected
+from engine.contract.errors import CaseChanged, CaseStopped, FieldProblem, FormRejected
 from engine.forms import Form, table_action
 from engine.queries.tasks import TaskView
 from webapp import answers
 from webapp.artefacts import artefacts_of
 from webapp.auth import engine, identity
+from webapp.errors import what_changed
 
 blueprint = Blueprint("task", __name__, url_prefix="/tasks/<uuid:task_id>")
 
@@ -47,6 +48,11 @@ def complete(task_id: UUID) -> str | Response | tuple[str, int]:
         )
     except FormRejected as rejected:
         return _page(task, values=given, problems=rejected.problems), 422
+    except CaseChanged as changed:
+        fresh = engine().queries.tasks.view(identity(), task_id)
+        if not fresh.may_work:
+            raise
+        return _page(fresh, values=given, changed=what_changed(changed)), 409
     except CaseStopped:
         flash(
             _(
@@ -97,7 +103,9 @@ def delegate(task_id: UUID) -> Response:
     return redirect(url_for("worklist.show"))
 
 
-def _page(task: TaskView, *, values: dict[str, object], problems: tuple[FieldProblem, ...] = ()) -> str:
+def _page(
+    task: TaskView, *, values: dict[str, object], problems: tuple[FieldProblem, ...] = (), changed: str | None = None
+) -> str:
     form = engine().form_of(task.version_id, task.element) if task.definition else None
     return render_template(
         "task/page.html",
@@ -105,6 +113,7 @@ def _page(task: TaskView, *, values: dict[str, object], problems: tuple[FieldPro
         form=_rendered(form, values, problems) if form and task.may_work else None,
         values=values,
         problems=problems,
+        changed=changed,
         artefacts=artefacts_of(task.initiative),
         people=answers.Names().people if task.may_delegate else {},
         key=request.form.get("key") or answers.new_key(),

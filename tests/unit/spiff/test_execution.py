@@ -218,3 +218,17 @@ def test_timers_follow_the_calendar_in_norway(now: datetime, when: str, kind: st
     play.now = now
     play.complete("a")
     assert [due for _, due in play.timers.values()] == [expected]
+
+
+def test_today_is_the_cases_day_in_norway() -> None:
+    """Half past eleven in the evening, UTC, in summer: it is tomorrow in Moss."""
+    files = built(
+        task("a") + XOR.format("valg", "valg__slutt") + task("b"),
+        chain("start", "a", "valg", "slutt"),
+        flow("valg", "b", 'today() = date("2027-07-02")'),
+        flow("b", "slutt"),
+    )
+    play = Play(files)
+    play.now = datetime(2027, 7, 1, 22, 30, tzinfo=UTC)
+    play.complete("a")
+    assert play.waiting() == ["b"]

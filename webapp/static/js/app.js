@@ -15,6 +15,12 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/* Who logs out leaves nothing half-written on a shared machine. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-forget]")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith("nyttiggjort-draft:")) localStorage.removeItem(key);
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = document.querySelector(".user-menu[open]");

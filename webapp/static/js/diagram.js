@@ -7,7 +7,7 @@ async function show(frame) {
   const canvasElement = frame.querySelector(".diagram__canvas");
   const viewer = new BpmnJS({ container: canvasElement });
   const answer = await fetch(frame.dataset.diagramUrl, { credentials: "same-origin" });
-  if (!answer.ok) return;
+  if (!answer.ok) throw new Error(String(answer.status));
   await viewer.importXML(await answer.text());
   const canvas = viewer.get("canvas");
   const registry = viewer.get("elementRegistry");
@@ -68,5 +68,10 @@ function center(canvas, elements) {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const frame of document.querySelectorAll("[data-diagram-url]")) show(frame);
+  for (const frame of document.querySelectorAll("[data-diagram-url]")) {
+    show(frame).catch(() => {
+      frame.querySelector(".diagram__canvas").hidden = true;
+      frame.querySelector("[data-diagram-failed]").hidden = false;
+    });
+  }
 });

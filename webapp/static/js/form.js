@@ -8,40 +8,79 @@ function time() {
   return new Date().toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" });
 }
 
-/* Saves what is typed; keeps a copy in the browser while the server cannot be reached. */
+/* Puts a kept copy back into the form, rows included. With `onlyEmpty` nothing that is filled in is touched. */
+function restore(form, kept, onlyEmpty) {
+  for (const table of form.querySelectorAll("[data-table]")) {
+    const start = `${table.dataset.table}.`;
+    const wanted = Math.max(-1, ...kept.filter(([name]) => name.startsWith(start)).map(([name]) => Number(name.slice(start.length).split(".")[0])));
+    while (table.querySelectorAll("[data-rows] > [data-row]").length <= wanted) addRow(table);
+  }
+  const values = new Map();
+  for (const [name, value] of kept) values.set(name, [...(values.get(name) || []), value]);
+  for (const field of form.elements) {
+    if (!field.name || ["hidden", "file", "submit"].includes(field.type)) continue;
+    const given = values.get(field.name) || [];
+    if (["radio", "checkbox"].includes(field.type)) field.checked = onlyEmpty ? field.checked || given.includes(field.value) : given.includes(field.value);
+    else if (!onlyEmpty || !field.value) field.value = given.length ? given[0] : field.value;
+  }
+}
+
+/* Saves what is typed; keeps a copy in the browser, under the writer's own key, while the server does not take it. */
 function autosave(form) {
   const status = form.querySelector("[data-draft-status]");
-  const key = `nyttiggjort-draft:${form.dataset.draftUrl}`;
+  const key = `nyttiggjort-draft:${form.dataset.draftOwner}:${form.dataset.draftUrl}`;
   let waiting = null;
   let unsaved = false;
-  if (form.dataset.draftSaved && status) status.textContent = `Kladd lagret ${form.dataset.draftSaved}`;
+  let found = "";
+  const say = (text) => {
+    if (status) status.textContent = found + text;
+  };
+  const body = () => {
+    const data = new FormData(form);
+    data.delete("_action");
+    data.set("draft_revision", form.dataset.draftRevision || "");
+    return data;
+  };
+  const keep = (data) => {
+    const entries = [...data.entries()].filter(([name, value]) => typeof value === "string" && name !== "csrf_token");
+    localStorage.setItem(key, JSON.stringify(entries));
+  };
+  if (form.dataset.draftSaved) say(`Kladd lagret ${form.dataset.draftSaved}`);
 
   async function save() {
-    const body = new FormData(form);
-    body.delete("_action");
-    body.set("draft_revision", form.dataset.draftRevision || "");
+    const data = body();
+    let answer = null;
     try {
-      const answer = await fetch(form.dataset.draftUrl, { method: "POST", body, credentials: "same-origin" });
-      if (answer.status === 409) {
-        status.textContent = "Kladden er endret i et annet vindu. Last siden på nytt for å se den.";
-        return;
-      }
-      if (!answer.ok) throw new Error(String(answer.status));
+      answer = await fetch(form.dataset.draftUrl, { method: "POST", body: data, credentials: "same-origin" });
+    } catch {
+      answer = null;
+    }
+    if (answer && answer.ok) {
       form.dataset.draftRevision = (await answer.json()).revision;
       unsaved = false;
       localStorage.removeItem(key);
-      status.textContent = `Kladd lagret kl. ${time()}`;
-    } catch {
-      const kept = [...body.entries()].filter(([name, value]) => typeof value === "string" && name !== "csrf_token");
-      localStorage.setItem(key, JSON.stringify(kept));
-      status.textContent = "Får ikke kontakt. Det du skriver, er tatt vare på her og lagres når kontakten er tilbake.";
-      waiting = setTimeout(save, 10000);
+      say(`Kladd lagret kl. ${time()}`);
+    } else if (answer && answer.status === 409) {
+      unsaved = false;
+      say("Kladden er endret i et annet vindu. Last siden på nytt for å se den.");
+    } else {
+      keep(data);
+      if (!answer || answer.status >= 500) {
+        say("Får ikke kontakt. Det du skriver, er tatt vare på her og lagres når kontakten er tilbake.");
+        waiting = setTimeout(save, 10000);
+      } else if ([400, 401].includes(answer.status)) {
+        unsaved = false;
+        say("Du er logget ut. Det du skriver, er tatt vare på her. Last siden på nytt og logg inn, så er det der.");
+      } else {
+        say("Kladden kan ikke lagres nå. Det du skriver, er tatt vare på her.");
+      }
     }
   }
 
   form.addEventListener("input", () => {
     unsaved = true;
-    if (status) status.textContent = "Lagrer …";
+    found = "";
+    say("Lagrer …");
     clearTimeout(waiting);
     waiting = setTimeout(save, DELAY);
   });
@@ -51,18 +90,31 @@ function autosave(form) {
     localStorage.removeItem(key);
   });
   window.addEventListener("online", () => unsaved && save());
-  window.addEventListener("beforeunload", (event) => {
-    if (unsaved) event.preventDefault();
+  /* Leaving before the timer: the browser sends this after the page is gone, up to 64 kB; more is kept here. */
+  window.addEventListener("pagehide", () => {
+    if (!unsaved) return;
+    const data = body();
+    const size = [...data.values()].reduce((sum, value) => sum + (value.length || 0) + 200, 0);
+    if (!navigator.onLine || localStorage.getItem(key) || size > 30000) keep(data);
+    else fetch(form.dataset.draftUrl, { method: "POST", body: data, credentials: "same-origin", keepalive: true });
   });
 
   const kept = localStorage.getItem(key);
-  if (kept && status) {
-    for (const [name, value] of JSON.parse(kept)) {
-      const field = form.elements.namedItem(name);
-      if (field instanceof HTMLElement && "value" in field && field.type !== "hidden" && !field.value) field.value = value;
-    }
-    status.textContent = "Vi fant det du skrev sist uten kontakt, og har satt det inn igjen.";
+  if (kept) {
+    const entries = JSON.parse(kept);
+    const before = entries.find(([name]) => name === "draft_revision");
+    restore(form, entries, !before || before[1] !== form.dataset.draftRevision);
+    form.dispatchEvent(new Event("change", { bubbles: true }));
+    found = "Vi fant det du skrev sist uten kontakt, og har satt det inn igjen. ";
+    say("");
+    unsaved = true;
+    waiting = setTimeout(save, DELAY);
   }
+}
+
+function addRow(table) {
+  table.querySelector("[data-rows]").append(table.querySelector("template").content.cloneNode(true));
+  renumber(table);
 }
 
 function renumber(table) {
@@ -98,11 +150,11 @@ function tables(form) {
     event.preventDefault();
     const table = (add || remove).closest("[data-table]");
     if (add) {
-      table.querySelector("[data-rows]").append(table.querySelector("template").content.cloneNode(true));
+      addRow(table);
     } else {
       remove.closest("[data-row]").remove();
+      renumber(table);
     }
-    renumber(table);
     const rows = table.querySelectorAll("[data-rows] > [data-row]");
     const target = add ? rows[rows.length - 1]?.querySelector("input, select, textarea") : table.querySelector("[data-add-row]");
     if (target) target.focus();
