@@ -13,7 +13,7 @@ from engine.dmn.types import Types
 from engine.feel.budget import Run
 from engine.feel.control import NotIterable, items_of, pick
 from engine.feel.errors import FeelError
-from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.expression import Expression, Options, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.functions import BUILTINS
 from engine.feel.values import FeelFunction, Value
 
@@ -69,7 +69,9 @@ class LogicReader:
             "some": self._quantified,
             "every": self._quantified,
         }
-        return kinds[tag(element)](element, bound) if tag(element) in kinds else self._table(element, bound)
+        logic = kinds[tag(element)](element, bound) if tag(element) in kinds else self._table(element, bound)
+        kind = element.get("typeRef") or ""
+        return (lambda run: self.types.fit(run, kind, logic(run))) if kind else logic
 
     def _table(self, element: Element, bound: Names) -> Boxed:
         return self.read_table(self, element, bound)
@@ -90,15 +92,22 @@ class LogicReader:
         return self._compiled(compile_unary_tests, text, element, bound)
 
     def _compiled(self, compiler: Callable[..., Compiled], text: str, element: str, bound: Names) -> Compiled | None:
-        functions = self.functions | (bound - BUILTINS.keys())
         try:
-            compiled = compiler(text, functions=functions, known=self.known | bound, lenient=self.lenient)
+            compiled = compiler(text, self._options(bound))
         except FeelError as error:
             short = text if len(text) <= 80 else text[:79] + "…"
             self.problem("dmn_expression", element, text=short, nb=error.sentence("nb"), en=error.sentence("en"))
             return None
         self.names |= compiled.names - bound
         return compiled
+
+    def _options(self, bound: Names) -> Options:
+        return Options(
+            functions=self.functions | (bound - BUILTINS.keys()),
+            known=self.known | bound,
+            lenient=self.lenient,
+            named_types=self.types.is_instance,
+        )
 
     def _part(self, parent: Element, name: str, bound: Names) -> Boxed:
         """The logic inside a named child such as `then`."""
@@ -193,7 +202,15 @@ class LogicReader:
 
     def _conditional(self, element: Element, bound: Names) -> Boxed:
         test, then, otherwise = (self._part(element, part, bound) for part in ("if", "then", "else"))
-        return lambda run: (then if test(run) is True else otherwise)(run)
+
+        def choose(run: Run) -> Value:
+            verdict = test(run)
+            # Unlike the textual `if`, a boxed one is null when its condition is neither true, false nor null.
+            if verdict is not None and type(verdict) is not bool:
+                return run.null("not_a_boolean")
+            return (then if verdict is True else otherwise)(run)
+
+        return choose
 
     def _filter(self, element: Element, bound: Names) -> Boxed:
         source = self._part(element, "in", bound)

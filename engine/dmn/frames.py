@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from engine.feel.budget import Run
-from engine.feel.types import FeelType
 from engine.feel.values import FeelFunction, Value
 
 Boxed = Callable[[Run], Value]
@@ -59,7 +58,6 @@ class Knowledge(FeelFunction):
         fit: Callable[[Run, str, Value], Value],
     ) -> None:
         self.name, self.parameters = name, parameters
-        self.types: tuple[FeelType | None, ...] = ()
         self.body, self.facts, self.fit = body, facts, fit
 
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
@@ -68,6 +66,8 @@ class Knowledge(FeelFunction):
         run.charge(1)
         run.enter()
         own = {p: self.fit(run, p, a) for p, a in zip(self.parameters, arguments, strict=True)}
-        result = evaluate_with(run, own, self.body, self.facts)
+        # An argument of the wrong type makes the call null, not just the parameter.
+        wrong = any(v is None and a is not None for v, a in zip(own.values(), arguments, strict=True))
+        result = None if wrong else evaluate_with(run, own, self.body, self.facts)
         run.leave()
         return result

@@ -53,7 +53,7 @@ class Graph:
         self.known = frozenset(
             " ".join(name.split())
             for element in root.iter()
-            if tag(element) and (name := element.get("name")) and len(name) < 200
+            if tag(element) and (name := element.get("name")) and len(name) < 200 and tag(element) not in _PARAMETERS
         ) | frozenset(name for _, graph in self.imports.values() for name in graph.known)
         self.types.read(root, self._tests)
         for element in children(root, *KINDS):
@@ -85,7 +85,7 @@ class Graph:
     def _add(self, element: Element) -> None:
         variable = child(element, "variable")
         name = name_of(variable) if variable is not None and variable.get("name") else name_of(element)
-        node_id = element.get("id") or ""
+        node_id = element.get("id") or (name if self.lenient else "")
         if not node_id:
             self.problem("dmn_missing_id")
             return
@@ -266,4 +266,6 @@ class Graph:
 
 _CALLABLE = ("businessKnowledgeModel", "decisionService")
 _SERVICE_PARTS = ("inputData", "inputDecision", "outputDecision")
+# Names such as `Person.Age` are parameters in their own function only, elsewhere they are paths.
+_PARAMETERS = frozenset({"formalParameter", "parameter"})
 _REFERENCES = frozenset({"requiredDecision", "requiredInput", "requiredKnowledge"})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.dmn.reading import Element, child, children, name_of, text_of, type_of
-from engine.feel.budget import Run
+from engine.feel.budget import DEFAULT_BUDGET, Run
 from engine.feel.expression import UnaryTests
 from engine.feel.types import FeelType, NotAType, belongs, parse_type
 from engine.feel.values import FeelFunction, Value
@@ -49,16 +49,22 @@ class Types:
             return [value]
         return run.null("wrong_type", name)
 
-    def holds(self, run: Run, name: str, value: Value, depth: int = 0) -> bool:
+    def holds(self, run: Run, name: str, value: Value, depth: int = 0, constrained: bool = True) -> bool:
         """Whether a value belongs to the named type; an unknown type holds everything."""
         if depth > MAX_DEPTH:
             return True
         name = name.rsplit(":", 1)[-1]
         item = self.items.get(name)
         if item is not None:
-            return self._item_holds(run, item, value, depth)
+            return self._item_holds(run, item, value, depth, constrained)
         kind = self._builtin(name)
         return kind is None or (kind.kind == "Any") or belongs(value, kind)
+
+    def is_instance(self, name: str, value: Value) -> bool:
+        """Whether `value instance of name` for an item definition of the file: its shape, not its allowed values."""
+        if name not in self.items:
+            return False
+        return self.holds(Run({}, DEFAULT_BUDGET), name, value, constrained=False)
 
     def _builtin(self, name: str) -> FeelType | None:
         if name not in self._parsed:
@@ -69,17 +75,17 @@ class Types:
             self._parsed[name] = kind if kind is not None and kind.known and end == len(name) else None
         return self._parsed[name]
 
-    def _item_holds(self, run: Run, item: ItemType, value: Value, depth: int) -> bool:
+    def _item_holds(self, run: Run, item: ItemType, value: Value, depth: int, constrained: bool) -> bool:
         if item.collection:
             if type(value) is not list:
                 return False
             run.charge(len(value))
-            return all(v is None or self._single_holds(run, item, v, depth) for v in value) and (
-                item.allowed_of_list is None or item.allowed_of_list.test_in(run, value) is True
+            return all(v is None or self._single_holds(run, item, v, depth, constrained) for v in value) and (
+                not constrained or item.allowed_of_list is None or item.allowed_of_list.test_in(run, value) is True
             )
-        return self._single_holds(run, item, value, depth)
+        return self._single_holds(run, item, value, depth, constrained)
 
-    def _single_holds(self, run: Run, item: ItemType, value: Value, depth: int) -> bool:
+    def _single_holds(self, run: Run, item: ItemType, value: Value, depth: int, constrained: bool) -> bool:
         run.charge(1)
         if item.function:
             return isinstance(value, FeelFunction)
@@ -88,11 +94,13 @@ class Types:
                 return False
             for name, component in item.components:
                 member = value.get(name)
-                if name not in value or not (member is None or self._item_holds(run, component, member, depth + 1)):
+                if name not in value or not (
+                    member is None or self._item_holds(run, component, member, depth + 1, constrained)
+                ):
                     return False
-        elif item.base and not self.holds(run, item.base, value, depth + 1):
+        elif item.base and not self.holds(run, item.base, value, depth + 1, constrained):
             return False
-        return item.allowed is None or item.allowed.test_in(run, value) is True
+        return not constrained or item.allowed is None or item.allowed.test_in(run, value) is True
 
 
 def _item(element: Element, compile_tests: CompileTests) -> ItemType:

@@ -3,7 +3,7 @@
 from engine.feel import calls, control
 from engine.feel.budget import Budget, Warning
 from engine.feel.errors import FeelBudgetExceeded, FeelCompileError, FeelError, FeelSyntaxError, FeelUnknownFunction
-from engine.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests
+from engine.feel.expression import Expression, Options, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.values import FeelFunction, Range, YearMonthDuration
 
 # Importing `calls` and `control` registers how their nodes are compiled.
@@ -18,6 +18,7 @@ __all__ = [
     "FeelFunction",
     "FeelSyntaxError",
     "FeelUnknownFunction",
+    "Options",
     "Range",
     "UnaryTests",
     "Warning",

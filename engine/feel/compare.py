@@ -68,7 +68,8 @@ def _equal_contexts(run: Run, left: dict[str, Value], right: dict[str, Value]) -
 
 
 def _equal_ranges(run: Run, left: Range, right: Range) -> bool | None:
-    if (left.start_included, left.end_included) != (right.start_included, right.end_included):
+    flags = left.start_included, left.end_included, left.of_operator
+    if flags != (right.start_included, right.end_included, right.of_operator):
         return False
     return _equal_lists(run, [left.start, left.end], [right.start, right.end])
 
@@ -108,8 +109,8 @@ def negation(value: bool | None) -> bool | None:
 
 
 def in_range(run: Run, value: Value, limits: Range) -> bool | None:
-    """Whether a value lies in a range; a missing end limits nothing."""
-    if value is None:
+    """Whether a value lies in a range. The missing end of `(< 5)` limits nothing; that of `(null..5)` is unknown."""
+    if value is None or (not limits.of_operator and (limits.start is None or limits.end is None)):
         run.null("not_comparable", "Null in range")
         return None
     above: bool | None = True

@@ -17,7 +17,7 @@ from engine.feel.errors import FeelTooDeep
 from engine.feel.functions import BUILTINS
 from engine.feel.properties import path
 from engine.feel.scope import Code, Scope, Variables, find, read_fact, read_fact_path, read_member, read_variable
-from engine.feel.types import belongs
+from engine.feel.types import NamedTypes, belongs, no_named_types
 from engine.feel.values import NUMBERS, Range, Value
 
 MAX_DEPTH = 120
@@ -48,6 +48,7 @@ class Compiler:
     text: str
     functions: Collection[str] = ()
     lenient: bool = False
+    named_types: NamedTypes = no_named_types
     names: set[str] = field(default_factory=set)
     possible_names: set[str] = field(default_factory=set)
     depth: int = 0
@@ -205,10 +206,8 @@ def _condition(compiler: Compiler, node: tree.Condition, scope: Scope | None) ->
 
 @handles(tree.InstanceOf)
 def _instance_of(compiler: Compiler, node: tree.InstanceOf, scope: Scope | None) -> Code:
-    value, kind = compiler.compile(node.value, scope), node.type
-    if not kind.known and not compiler.lenient:
-        compiler.possible_names.add(kind.kind)
-    return lambda run, variables: belongs(value(run, variables), kind)
+    value, kind, named = compiler.compile(node.value, scope), node.type, compiler.named_types
+    return lambda run, variables: belongs(value(run, variables), kind, named)
 
 
 @handles(tree.ListLiteral)
@@ -261,7 +260,7 @@ def _unary_test(compiler: Compiler, node: tree.UnaryTest, scope: Scope | None) -
             return Range(None, end, False, operator == "<=", of_operator=True)
         if operator[0] == ">":
             return Range(end, None, operator == ">=", False, of_operator=True)
-        return Range(end, end, True, True) if operator == "=" else run.null("no_range", "!=")
+        return Range(end, end, True, True, of_operator=True) if operator == "=" else run.null("no_range", "!=")
 
     return build
 

@@ -1,20 +1,35 @@
 """The front door: compile a text once, evaluate it many times; nothing but a FeelError comes out."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from engine.feel import tree
 from engine.feel.budget import DEFAULT_BUDGET, Budget, Run, Warning
-from engine.feel.compiler import Compiler, compile_test
+from engine.feel.compiler import MAX_DEPTH, Compiler, compile_test
 from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelInternalError, FeelNotText, FeelTooDeep
 from engine.feel.parser import parse
 from engine.feel.scope import Scope
+from engine.feel.types import NamedTypes, no_named_types
 from engine.feel.values import FeelFunction, Value, from_fact
 
 T = TypeVar("T", "Expression", "UnaryTests")
 NO_FACTS: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How to compile, see `compile_expression`."""
+
+    functions: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+    lenient: bool = False
+    named_types: NamedTypes = no_named_types
+
+
+DEFAULT_OPTIONS = Options()
 
 
 class Expression:
@@ -24,10 +39,10 @@ class Expression:
     the filtered items lack them, and names that are also built-in functions.
     """
 
-    def __init__(self, text: str, functions: Collection[str] = (), known: Collection[str] = (), *, lenient: bool):
+    def __init__(self, text: str, options: "Options"):
         self.text = text
-        compiler = Compiler(text, frozenset(functions), lenient)
-        self.tree = parse(text, {*known, *functions})
+        compiler = Compiler(text, options.functions, options.lenient, options.named_types)
+        self.tree = parse(text, options.known | options.functions)
         self._code = compiler.compile(self.tree, None)
         self.names = frozenset(compiler.names)
         self.possible_names = frozenset(compiler.possible_names - compiler.names)
@@ -64,10 +79,12 @@ class Expression:
 class UnaryTests:
     """Compiled unary tests, as in one input cell of a decision table."""
 
-    def __init__(self, text: str, functions: Collection[str] = (), known: Collection[str] = (), *, lenient: bool):
+    def __init__(self, text: str, options: "Options"):
         self.text = text
-        compiler = Compiler(text, frozenset(functions), lenient)
-        self.tree = tree.AnyValue() if text.strip() in ("", "-") else parse(text, {*known, *functions}, tests=True)
+        compiler = Compiler(text, options.functions, options.lenient, options.named_types)
+        self.tree = (
+            tree.AnyValue() if text.strip() in ("", "-") else parse(text, options.known | options.functions, tests=True)
+        )
         scope = Scope("?", None)
         if isinstance(self.tree, tree.Tests):
             tests = tuple(_as_test(t) for t in self.tree.tests)
@@ -116,40 +133,36 @@ def contained(error: Exception, run: Run) -> FeelError:
     return FeelInternalError(reason=type(error).__name__)
 
 
-def compile_expression(
-    text: str, *, functions: Collection[str] = (), known: Collection[str] = (), lenient: bool = False
-) -> Expression:
+def compile_expression(text: str, options: Options = DEFAULT_OPTIONS) -> Expression:
     """Compile an expression; a leading `=` is allowed.
 
-    `functions` are names of functions that the facts will hold (others cannot be called), `known` further names that
-    contain keywords or operators (`time in force`). `lenient` turns unknown functions and wrong numbers of arguments
-    into null. Raises FeelCompileError: FeelSyntaxError, FeelUnknownFunction, FeelWrongArguments, FeelTooLong,
-    FeelTooDeep, FeelNotText.
+    `options.functions` are names of functions that the facts will hold (others cannot be called), `known` further
+    names that contain keywords or operators (`time in force`), `named_types` tells of types that `instance of` may
+    name. `lenient` turns unknown functions and wrong numbers of arguments into null. Raises FeelCompileError:
+    FeelSyntaxError, FeelUnknownFunction, FeelWrongArguments, FeelTooLong, FeelTooDeep, FeelNotText.
     """
     if not isinstance(text, str):
         raise FeelNotText()
     source = str.__str__(text)
     if source.lstrip().startswith("="):
         source = source.replace("=", " ", 1)
-    return _compiled(Expression, source, functions, known, lenient)
+    return _compiled(Expression, source, options)
 
 
-def compile_unary_tests(
-    text: str, *, functions: Collection[str] = (), known: Collection[str] = (), lenient: bool = False
-) -> UnaryTests:
+def compile_unary_tests(text: str, options: Options = DEFAULT_OPTIONS) -> UnaryTests:
     """Compile unary tests such as `< 5, [7..9]`, `not("a")`, `-` or `? > limit`. Raises as `compile_expression`."""
     if not isinstance(text, str):
         raise FeelNotText()
-    return _compiled(UnaryTests, str.__str__(text), functions, known, lenient)
+    return _compiled(UnaryTests, str.__str__(text), options)
 
 
-def _compiled(kind: type[T], text: str, functions: Collection[str], known: Collection[str], lenient: bool) -> T:
+def _compiled(kind: type[T], text: str, options: Options) -> T:
     try:
-        return kind(text, functions, known, lenient=lenient)
+        return kind(text, options)
     except FeelError:
         raise
     except (RecursionError, MemoryError):
-        raise FeelTooDeep(limit="0") from None
+        raise FeelTooDeep(limit=str(MAX_DEPTH)) from None
     except Exception as error:
         raise FeelInternalError(reason=type(error).__name__) from error
 

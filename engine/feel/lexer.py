@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from lark import Token
 
 from engine.feel.errors import FeelSyntaxError, FeelTooDeep
+from engine.feel.text import unescape
 from engine.feel.types import NotAType, parse_type
 
 MAX_BRACKETS = 100
@@ -45,9 +46,7 @@ CONTEXT_KEY = re.compile(r'[^\s:{}\[\]",()][^:{}\[\]",()]*?(?=\s*:)')
 ARGUMENT_KEY = re.compile(rf"{_WORD}(?:\s++{_PART}++)*+(?=\s*:)")
 PARAMETER = re.compile(r'[^\s:,(){}\[\]"][^:,(){}\[\]"]*')
 BUILTIN_WITH_KEYWORD = re.compile(r"(?:date\s+and\s+time|years\s+and\s+months\s+duration)(?=\s*\()")
-AFTER_RANGE_BRACKET = re.compile(r"\s*(?:$|[)\],}=<>!*/+]|(?:and|or|then|else|return|satisfies|in|between)\b)")
-ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|([\"'\\nrt]))")
-SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+AFTER_RANGE_BRACKET = re.compile(r"\s*(?:$|[)\],}=<>!*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies|in|between)\b)")
 
 
 class Lexer:
@@ -205,25 +204,6 @@ class Lexer:
 def place(text: str, position: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset."""
     return text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1
-
-
-def unescape(text: str) -> str:
-    """A string literal's inside as text. An unknown escape stays as written, so that patterns read naturally."""
-    if "\\" not in text:
-        return text
-    plain = ESCAPE.sub(_escaped, text)
-    try:
-        return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    except UnicodeError:
-        return plain
-
-
-def _escaped(found: re.Match[str]) -> str:
-    code = found.group(1) or found.group(2)
-    if code is None:
-        return SIMPLE_ESCAPES.get(found.group(3), found.group(3))
-    number = int(code, 16)
-    return chr(number) if number <= 0x10FFFF else found.group()
 
 
 def _is_plain(name: str) -> bool:

@@ -22,7 +22,7 @@ TIME = re.compile("T?" + _TIME, re.ASCII)
 DATE_TIME = re.compile(_DATE + "T" + _TIME, re.ASCII)
 YEARS_MONTHS = re.compile(r"(-)?P(?=\d)(?:(\d{1,12})Y)?(?:(\d{1,12})M)?", re.ASCII)
 DAYS_TIME = re.compile(
-    r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:\.(\d{1,20}))?S)?)?",
+    r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:\.(\d{0,20}))?S)?)?",
     re.ASCII,
 )
 DAY = TypeVar("DAY", date, datetime)
@@ -125,11 +125,11 @@ def parse_duration(text: str) -> YearMonthDuration | timedelta | None:
 
 def parse_temporal(text: str) -> Temporal | None:
     """Whatever stands in `@"…"`, or None."""
-    if "P" in text[:2]:
-        return parse_duration(text)
-    if "T" in text[1:]:
-        return parse_date_time(text)
-    return parse_time(text) if ":" in text else parse_date(text)
+    for reader in (parse_date, parse_time, parse_duration, parse_date_time):
+        value: Temporal | None = reader(text)
+        if value is not None:
+            return value
+    return None
 
 
 def months_duration(months: int) -> YearMonthDuration | None:
@@ -147,15 +147,11 @@ def add_months(day: DAY, months: int) -> DAY | None:
 
 
 def months_between(start: date, end: date) -> int:
-    """Whole months from one date or date and time to another of the same kind, towards zero."""
-    if instant_key(end) < instant_key(start):
+    """Whole months from one date to another, towards zero."""
+    if end < start:
         return -months_between(end, start)
     months = (end.year - start.year) * 12 + end.month - start.month
-    if isinstance(start, datetime) and isinstance(end, datetime):
-        early = (end.day, end.time()) < (start.day, start.time())
-    else:
-        early = end.day < start.day
-    return months - 1 if early and months > 0 else months
+    return months - 1 if end.day < start.day and months > 0 else months
 
 
 def instant_key(value: date | datetime) -> tuple[int, int]:

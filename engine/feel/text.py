@@ -1,10 +1,14 @@
 """Values as text, as `string(…)` gives them."""
 
+import re
 from decimal import Decimal
 
 from engine.feel.budget import Run
 from engine.feel.temporal import temporal_text
 from engine.feel.values import FeelFunction, Range, Value
+
+SIMPLE_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6})|([\"'\\nrt]))")
 
 
 def number_text(number: Decimal) -> str:
@@ -62,3 +66,22 @@ def _range_text(run: Run, value: Range) -> str:
         return f"({operator}{'=' if included else ''} {to_text(run, end, nested=True)})"
     start, end = to_text(run, value.start, nested=True), to_text(run, value.end, nested=True)
     return f"{'[' if value.start_included else '('}{start}..{end}{']' if value.end_included else ')'}"
+
+
+def unescape(text: str) -> str:
+    """A string literal's inside as text. An unknown escape stays as written, so that patterns read naturally."""
+    if "\\" not in text:
+        return text
+    plain = ESCAPE.sub(_escaped, text)
+    try:
+        return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    except UnicodeError:
+        return plain
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = found.group(1) or found.group(2)
+    if code is None:
+        return SIMPLE_ESCAPES.get(found.group(3), found.group(3))
+    number = int(code, 16)
+    return chr(number) if number <= 0x10FFFF else found.group()

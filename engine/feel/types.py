@@ -1,6 +1,7 @@
 """FEEL's types as written after `instance of` and in function parameters, and whether a value belongs to one."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from engine.feel.values import FeelFunction, Range, Value, type_name
@@ -129,18 +130,31 @@ def _expect(text: str, position: int, symbol: str) -> int:
     return position + 1
 
 
-def belongs(value: Value, kind: FeelType) -> bool:
+NamedTypes = Callable[[str, Value], bool]
+"""Whether a value belongs to a type that is defined elsewhere, by its name."""
+
+
+def no_named_types(name: str, value: Value) -> bool:
+    """For texts that stand alone: no value belongs to a type nobody defined."""
+    return False
+
+
+def belongs(value: Value, kind: FeelType, named: NamedTypes = no_named_types) -> bool:
     """Whether `value instance of kind`; null belongs to `Null` only (standard, table 50)."""
+    if not kind.known:
+        return named(kind.kind, value)
     if kind.kind == "Any":
         return value is not None
     if type_name(value) != kind.kind:
         return False
     if kind.kind == "list" and kind.of:
-        return all(belongs(item, kind.of[0]) or item is None for item in value)
+        return all(belongs(item, kind.of[0], named) or item is None for item in value)
     if kind.kind == "range" and kind.of and isinstance(value, Range):
-        return all(belongs(end, kind.of[0]) for end in (value.start, value.end) if end is not None)
+        return all(belongs(end, kind.of[0], named) for end in (value.start, value.end) if end is not None)
     if kind.kind == "context":
-        return all(name in value and (value[name] is None or belongs(value[name], t)) for name, t in kind.entries)
+        return all(
+            name in value and (value[name] is None or belongs(value[name], t, named)) for name, t in kind.entries
+        )
     if kind.kind == "function" and kind.of and isinstance(value, FeelFunction):
         return len(value.parameters) == len(kind.of) - 1
     return True

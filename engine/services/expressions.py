@@ -24,5 +24,6 @@ def evaluate(text: str, facts: Mapping[str, object], *, element: str, now: datet
 
 
 def names_in(text: str) -> frozenset[str]:
-    """The facts an expression reads."""
-    return compiled(text).names
+    """The facts an expression reads, or may read from inside a filter."""
+    expression = compiled(text)
+    return expression.names | expression.possible_names

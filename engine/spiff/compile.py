@@ -82,7 +82,9 @@ def compile_model(files: ModelFiles, catalogue: Catalogue) -> CompiledModel:
         if task.assign_role or task.assign_person or (task.due and task.due.date)
     }
     decided = {name for task in draft.decision_tasks.values() for name in catalogue.decisions[task.decision]}
-    names = frozenset(compiler.names | decided) - LOCAL_NAMES
+    # Inside a filter a name may be a member of the items or a fact; an element's id is loaded in case it is the fact.
+    possible = compiler.possible_names & {node.id for node in model.nodes()}
+    names = frozenset(compiler.names | possible | decided) - LOCAL_NAMES
     return CompiledModel(
         definition=define(model, names),
         spec=scopes[main.id],
@@ -97,10 +99,12 @@ class _Compiler:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.possible_names: set[str] = set()
 
     def feel(self, text: str) -> Expression:
         expression = compile_expression(text)
         self.names |= expression.names
+        self.possible_names |= expression.possible_names
         return expression
 
     def optional(self, text: str | None) -> Expression | None:

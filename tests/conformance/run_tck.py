@@ -53,10 +53,14 @@ def typed_value(element: etree._Element) -> object:
     if kind == "boolean":
         return text.strip() == "true"
     if kind in readers:
-        return readers[kind](text.strip()) or f"unreadable {text}"
+        return _or_text(readers[kind](text.strip()), text)
     if kind in ("duration", "dayTimeDuration", "yearMonthDuration"):
-        return parse_duration(text.strip()) or f"unreadable {text}"
+        return _or_text(parse_duration(text.strip()), text)
     return text
+
+
+def _or_text(value: object, text: str) -> object:
+    return value if value is not None else f"unreadable {text}"
 
 
 def agrees(expected: object, found: object) -> bool:

@@ -38,8 +38,12 @@ def context_of(run: Run, entries: list[Value]) -> Value:
     return context
 
 
-@builtin("context put", "context: context, key: string, value: any?")
-def context_put(run: Run, context: dict[str, Value], key: str, value: Value) -> Value:
+@builtin("context put", "context: context, key: any, value: any?")
+def context_put(run: Run, context: dict[str, Value], key: Value, value: Value) -> Value:
+    if type(key) is list:
+        return context_put_deep(run, context, key, value)
+    if type(key) is not str:
+        return run.null("wrong_argument", "context put")
     run.charge_list(len(context) + 1)
     return {**context, key: value}
 
@@ -51,7 +55,7 @@ def context_put_deep(run: Run, context: dict[str, Value], keys: list[Value], val
     run.charge_list(len(context) + 1)
     if len(keys) == 1:
         return {**context, keys[0]: value}
-    inner = context.get(keys[0])
+    inner = context.get(keys[0]) if keys[0] in context else {}
     if type(inner) is not dict:
         return run.null("wrong_argument", "context put")
     run.enter()

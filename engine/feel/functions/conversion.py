@@ -143,10 +143,8 @@ def duration(run: Run, value: Value) -> Value:
 
 @builtin("years and months duration", "from: days, to: days")
 def years_and_months(run: Run, start: date, end: date) -> Value:
-    if type(start) is not type(end):
-        start, end = (v.date() if isinstance(v, datetime) else v for v in (start, end))
-    elif isinstance(start, datetime) and isinstance(end, datetime) and bool(start.tzinfo) != bool(end.tzinfo):
-        return run.null("zone_missing")
+    """Whole months between the calendar days; times of day and zones do not count."""
+    start, end = (v.date() if isinstance(v, datetime) else v for v in (start, end))
     return months_duration(months_between(start, end))
 
 

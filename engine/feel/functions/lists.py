@@ -1,6 +1,6 @@
 """List functions (10.3.4.4) and `sort` (10.3.4.7)."""
 
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cmp_to_key
 from itertools import chain
 from typing import Any
@@ -193,9 +193,13 @@ def remove(run: Run, items: list[Value], position: Decimal) -> Value:
     return items[:place] + items[place + 1 :]
 
 
-@builtin("list replace", "list: list, position: number, newItem: any?")
-def list_replace(run: Run, items: list[Value], position: Decimal, item: Value) -> Value:
-    place = _place(position, len(items))
+@builtin("list replace", "list: list, position: any, newItem: any?")
+def list_replace(run: Run, items: list[Value], position: Value, item: Value) -> Value:
+    if isinstance(position, FeelFunction):
+        return list_replace_matching(run, items, position, item)
+    if type(position) is not Decimal:
+        return run.null("wrong_argument", "list replace")
+    place = _place(position.to_integral_value(ROUND_DOWN), len(items))
     if place is None:
         return run.null("out_of_range", "list replace")
     run.charge(len(items))

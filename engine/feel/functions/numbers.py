@@ -16,14 +16,14 @@ from engine.feel.budget import Run
 from engine.feel.functions.registry import builtin
 from engine.feel.values import NUMBERS, Value, YearMonthDuration
 
-LARGEST_SCALE = 6176
+SMALLEST_SCALE, LARGEST_SCALE = -6111, 6176
 
 
 def _rounded(run: Run, number: Decimal, scale: Decimal | None, rounding: str) -> Value:
     """To so many decimals (negative: tens, hundreds …); null when the scale is beyond decimal128."""
     if scale is None:
         scale = Decimal(0)
-    if not -LARGEST_SCALE < scale < LARGEST_SCALE:
+    if not SMALLEST_SCALE <= scale <= LARGEST_SCALE:
         return run.null("out_of_range", "scale")
     places = int(scale)
     exponent = number.as_tuple().exponent

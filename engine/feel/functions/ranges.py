@@ -1,13 +1,17 @@
 """Range functions (10.3.4.10): how two points or ranges lie to each other (Allen's relations), and `range` from text."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 
 from engine.feel.budget import Run
 from engine.feel.compare import equal as feel_equal
 from engine.feel.compare import in_range
 from engine.feel.compare import less as feel_less
 from engine.feel.functions.registry import builtin
-from engine.feel.values import Range, Value
+from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_temporal, parse_time
+from engine.feel.text import unescape
+from engine.feel.values import NUMBERS, Range, Value
 
 Relation = Callable[["Order", Range, Range], bool]
 
@@ -87,7 +91,7 @@ def _overlaps_before(order: Order, a: Range, b: Range) -> bool:
 
 
 def _overlaps_after(order: Order, a: Range, b: Range) -> bool:
-    return _ends_earlier(order, b, a) and not _before(order, b, a) and not _starts_earlier(order, a, b)
+    return _starts_earlier(order, b, a) and not _before(order, b, a) and not _ends_earlier(order, a, b)
 
 
 def _same_end(order: Order, a: Range, b: Range) -> bool:
@@ -135,6 +139,44 @@ RELATIONS: dict[str, tuple[str, str, Relation]] = {
     "coincides": ("point1", "point2", _coincides),
 }
 ONLY_RANGES = frozenset({"meets", "met by", "overlaps", "overlaps before", "overlaps after"})
+
+
+_END = (
+    r'\s*(null|-?\d{1,40}(?:\.\d{1,40})?|"(?:[^"\\]|\\.)*"|@"[^"]*"'
+    r'|(?:date\s+and\s+time|date|time|duration)\(\s*"[^"]*"\s*\))?\s*'
+)
+RANGE = re.compile(rf"\s*([\[(\]]){_END}\.\.{_END}([\])\[])\s*", re.DOTALL)
+_READERS = {"date": parse_date, "time": parse_time, "date and time": parse_date_time, "duration": parse_duration}
+
+
+@builtin("range", "from: string")
+def range_from(run: Run, text: str) -> Value:
+    """A range from its text; the ends must be literals."""
+    found = RANGE.fullmatch(text)
+    if not found:
+        return run.null("not_a_range")
+    start, end = _literal(found[2]), _literal(found[3])
+    if (start is None and end is None) or (start is not None and end is not None and type(start) is not type(end)):
+        return run.null("not_a_range")
+    if start is not None and end is not None and feel_less(run, end, start) is not False:
+        return run.null("not_a_range")
+    return Range(start, end, found[1] == "[", found[4] == "]")
+
+
+def _literal(text: str | None) -> Value:
+    """The value of a literal end; None for null. Raises ValueError for one that is not a value."""
+    if text is None or text == "null":
+        return None
+    if text[0] == '"':
+        return unescape(text[1:-1])
+    name, _, quoted = text.rstrip(" )").partition('"')
+    name = " ".join(name.rstrip("( ").split())
+    if not quoted:
+        return NUMBERS.create_decimal(Decimal(text))
+    value = parse_temporal(quoted[:-1]) if name == "@" else _READERS[name](quoted[:-1])
+    if value is None:
+        raise ValueError(text)
+    return value
 
 
 def _declare(name: str, first: str, second: str, relation: Relation) -> None:

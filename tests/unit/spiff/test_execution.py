@@ -232,3 +232,14 @@ def test_today_is_the_cases_day_in_norway() -> None:
     play.now = datetime(2027, 7, 1, 22, 30, tzinfo=UTC)
     play.complete("a")
     assert play.waiting() == ["b"]
+
+
+def test_a_fact_read_inside_a_filter_is_among_the_models_facts() -> None:
+    files = built(
+        task("liste") + task("grense") + XOR.format("valg", "valg__slutt") + task("b"),
+        chain("start", "liste", "grense", "valg", "slutt"),
+        flow("valg", "b", "count(liste.rader[tall > grense.tall]) > 0"),
+        flow("b", "slutt"),
+    )
+    play = Play(files)
+    assert play.model.definition.fact_names == {"liste", "grense"}
