@@ -54,9 +54,9 @@ def validate(
         problems = list(_from_marshmallow(error.messages))
     finally:
         _DIRECTORY.reset(token)
-    visible = list(visible_fields(form.parts, {**facts, **values}))
-    shown = {field.key for field in visible}
     known = {field.key for field in form.fields}
+    visible = list(visible_fields(form.parts, {**facts, **dict.fromkeys(known), **values}))
+    shown = {field.key for field in visible}
     problems = [p for p in problems if p.path.split(".")[0] in shown or p.path.split(".")[0] not in known]
     wrong = {p.path.split(".")[0] for p in problems}
     for field in visible:

@@ -13,10 +13,12 @@ WEIGHTS: Mapping[str, Decimal] = {
 }
 """Default weights in percent; the criteria are those of the assessment form (Prosjektportalen's five)."""
 
+HUNDREDTH = Decimal("0.01")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """0–100 with each criterion's contribution in points, and the assessor's own adjustment."""
+    """0–100 with each criterion's contribution in points, to two decimals, and the assessor's own adjustment."""
 
     total: Decimal
     contributions: Mapping[str, Decimal]
@@ -26,19 +28,26 @@ class Score:
 def score(values: Mapping[str, object], weights: Mapping[str, Decimal] = WEIGHTS) -> Score | None:
     """100·Σ w·(s−1)/4 + adjustment, kept within 0–100, with w summing to 1 and s from 1 to 5 (domain: Portfolio).
 
-    None while a criterion is unanswered.
+    None while a criterion is unanswered or outside its scale.
     """
     whole = sum(weights.values(), Decimal(0))
     contributions: dict[str, Decimal] = {}
     for criterion, weight in weights.items():
         try:
             given = Decimal(str(values[criterion]))
+            if not 1 <= given <= 5:
+                return None
         except (KeyError, ArithmeticError):
             return None
-        contributions[criterion] = (100 * weight / whole * (given - 1) / 4).quantize(Decimal("0.1"))
+        contributions[criterion] = 100 * weight / whole * (given - 1) / 4
     try:
-        adjustment = Decimal(str(values.get("justering") or 0))
+        adjustment = Decimal(str(values.get("justering") or 0)).quantize(HUNDREDTH)
     except ArithmeticError:
         adjustment = Decimal(0)
-    total = sum(contributions.values(), Decimal(0)) + adjustment
-    return Score(total=max(Decimal(0), min(Decimal(100), total)), contributions=contributions, adjustment=adjustment)
+    # Rounded last: rounded contributions would add up to something else than the formula gives.
+    total = (sum(contributions.values(), Decimal(0)) + adjustment).quantize(HUNDREDTH)
+    return Score(
+        total=max(Decimal(0), min(Decimal(100), total)),
+        contributions={name: points.quantize(HUNDREDTH) for name, points in contributions.items()},
+        adjustment=adjustment,
+    )

@@ -37,7 +37,7 @@ def problems_of(model: Model, files: ModelFiles, catalogue: Catalogue) -> list[P
 
 
 def _toml_problems(model: Model, files: ModelFiles) -> Iterator[Problem]:
-    if not model.toml:
+    if any(problem.file == "model.toml" for problem in model.problems):
         return
     for name in ("key", "name", "process"):
         if not isinstance(model.toml.get(name), str) or not model.toml.get(name):
@@ -53,7 +53,9 @@ def _toml_problems(model: Model, files: ModelFiles) -> Iterator[Problem]:
     named = model.toml.get("diagram")
     if named is not None and (not isinstance(named, str) or named not in files):
         yield Problem(code="no_diagram", file="model.toml", params={"diagram": str(named)[:200]})
-    if isinstance(model.toml.get("process"), str) and model.processes and model.main is None:
+    # A diagram that could not be read has said so, and may well be where the process is.
+    readable = model.processes or not model.problems
+    if isinstance(model.toml.get("process"), str) and readable and model.main is None:
         yield Problem(code="no_process", file="model.toml", params={"process": str(model.toml["process"])})
 
 

@@ -1,7 +1,6 @@
 """The deployment check in its corners: ids that tell tokens apart, times, roles, and models made to hurt."""
 
 import re
-import time
 
 import pytest
 
@@ -17,7 +16,6 @@ from tests.unit.spiff.test_deployment_check import (
     process,
     single,
     timer,
-    toml,
 )
 
 FORK = process(
@@ -76,46 +74,6 @@ def test_names_that_mean_something_already_are_reserved(name: str) -> None:
 def test_an_id_is_a_name_that_expressions_can_use(name: str) -> None:
     files = process(task(name), chain("start", name, "slutt"), elements=(name,))
     assert found(files, "bad_id").element == name
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "x = " + "[" * 100_000,
-        "x = " + "1" * 10_000,
-        "key",
-        '"',
-        'key = "a"\nkey = "b"',
-    ],
-)
-def test_a_broken_or_bottomless_toml_is_a_problem_and_no_crash(text: str) -> None:
-    assert found(toml(text), "toml_broken").params["reason"]
-
-
-def test_toml_in_another_encoding_is_a_problem() -> None:
-    files = {**single(task("a")), "model.toml": 'key = "prøve"'.encode("latin-1")}
-    assert found(files, "toml_broken").file == "model.toml"
-
-
-@pytest.mark.parametrize(
-    ("more", "code"),
-    [
-        ("diagram = 5", "no_diagram"),
-        ('diagram = "../prove.bpmn"', "no_diagram"),
-        ('phases = "ide"', "toml_missing"),
-        ("phases = [1]", "toml_missing"),
-        ('phases = [{key = "ide"}]', "toml_missing"),
-    ],
-)
-def test_toml_of_the_wrong_shape(more: str, code: str) -> None:
-    assert code in codes(toml(f'key = "prove"\nname = "x"\nprocess = "prove"\n{more}\n'))
-
-
-@pytest.mark.parametrize("missing", ["key", "name", "process"])
-def test_toml_needs_key_name_and_process(missing: str) -> None:
-    lines = [f'{name} = "prove"' for name in ("key", "name", "process") if name != missing]
-    assert found(toml("\n".join(lines)), "toml_missing").params == {"name": missing}
-    assert found(toml("\n".join([*lines, f"{missing} = 5"])), "toml_missing").params == {"name": missing}
 
 
 @pytest.mark.parametrize("event", ["error", "escalation", "signal", "message", "compensate", "link", "conditional"])
@@ -287,40 +245,6 @@ def test_a_text_that_is_too_long_is_found_everywhere(place: str) -> None:
         "text between": changed(END, END + long),
     }[place]
     assert "text_too_long" in codes(files)
-
-
-def called(levels: int, calls: int) -> Files:
-    """Processes that each call the next `calls` times."""
-    definitions = ""
-    for n in range(levels):
-        names = [f"c{n}_{i}" for i in range(calls)]
-        following = "".join(f'<bpmn:callActivity id="{name}" calledElement="p{n + 1}"/>' for name in names)
-        definitions += (
-            f'<bpmn:process id="p{n}"><bpmn:startEvent id="s{n}"/>{following}<bpmn:endEvent id="e{n}"/>'
-            f"{chain(f's{n}', *names, f'e{n}')}</bpmn:process>"
-        )
-    definitions += (
-        f'<bpmn:process id="p{levels}"><bpmn:laneSet id="l9"><bpmn:lane id="l8" name="f" nyt:role="fagperson">'
-        "<bpmn:flowNodeRef>siste</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>"
-        f'<bpmn:startEvent id="s{levels}"/>{task("siste")}<bpmn:endEvent id="e{levels}"/>'
-        f"{chain(f's{levels}', 'siste', f'e{levels}')}</bpmn:process>"
-    )
-    files = single('<bpmn:callActivity id="a" calledElement="p0"/>')
-    return changed("</bpmn:definitions>", definitions + "</bpmn:definitions>", files)
-
-
-def test_calls_that_double_at_every_level_are_defined_once_each() -> None:
-    begun = time.monotonic()
-    definition = compile_model(called(levels=25, calls=4), CATALOGUE).definition
-    assert time.monotonic() - begun < 5
-    ids = [element.id for element in definition.elements]
-    assert len(ids) == len(set(ids)) == 3 + 25 * 6 + 3
-
-
-def test_a_task_below_very_many_calls_is_defined() -> None:
-    definition = compile_model(called(levels=300, calls=1), CATALOGUE).definition
-    assert definition.tasks["siste"].role == "fagperson"
-    assert max(element.depth for element in definition.elements) == 301
 
 
 def test_elements_are_listed_as_they_are_read() -> None:

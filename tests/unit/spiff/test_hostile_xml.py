@@ -6,6 +6,7 @@ import pytest
 
 from engine.contract.errors import ExpressionFailed
 from engine.spiff import check_model, compile_model, start
+from engine.spiff.xml import parse
 from engine.testing import START as START_AT
 from tests.integration.models import task
 from tests.unit.spiff.test_deployment_check import CATALOGUE, changed, single
@@ -92,3 +93,59 @@ def test_a_condition_cannot_reach_python_or_take_forever(expression: str) -> Non
         assert failed.element == "x"
     else:
         assert advance.finished, "the default flow leads to the end"
+
+
+BPMN = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d">{}</definitions>'
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (LAUGHS + BPMN, "xml_doctype"),
+        (SECRET + BPMN.format("&e;"), "xml_doctype"),
+        ('<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY a "b">]>' + BPMN, "xml_doctype"),
+        ('<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x+AD4-' + BPMN.format(""), "xml_doctype"),
+        (BPMN.format("&a;"), "xml_broken"),
+        (BPMN.format("<a>" * 5_000 + "</a>" * 5_000), "xml_broken"),
+        (BPMN.format("<a>" * 50 + "</a>" * 50), "too_deep"),
+        (BPMN.format('<userTask id="a"/>' * 2_001), "too_many_elements"),
+        (BPMN.format("<documentation/>" * 10_001), "too_many_elements"),
+        (BPMN.format("x" * 10_001), "text_too_long"),
+        ("<!--" + "x" * 2 * 1024 * 1024 + "-->" + BPMN, "xml_too_large"),
+        ("<definitions/>", "xml_not_bpmn"),
+        ('<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/DI"/>', "xml_not_bpmn"),
+        ('{"type": "default"}', "xml_broken"),
+        ('<?xml version="1.0" encoding="martian"?>' + BPMN, "xml_broken"),
+        ("\ufeff" + "hei", "xml_broken"),
+    ],
+)
+def test_each_trick_has_its_own_name(content: str, code: str) -> None:
+    encoding = "utf-16" if "UTF-16" in content else "utf-8"
+    root, problems = parse("prove.bpmn", content.encode(encoding))
+    assert [problem.code for problem in problems] == [code]
+    assert problems[0].file == "prove.bpmn"
+    assert root is None or code.startswith("t"), "a tree is only read when its size is all that is wrong"
+
+
+def test_text_in_another_encoding_than_it_says_is_broken_at_its_line() -> None:
+    _, (problem,) = parse("prove.bpmn", b'<?xml version="1.0" encoding="UTF-8"?>\n' + "<a>æ</a>".encode("latin-1"))
+    assert (problem.code, problem.params["line"]) == ("xml_broken", "2")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_an_honest_diagram_is_read_in_the_encoding_it_says(encoding: str) -> None:
+    declared = {"utf-8-sig": "utf-8", "latin-1": "iso-8859-1"}.get(encoding, encoding)
+    text = f'<?xml version="1.0" encoding="{declared}"?>' + BPMN.format("<documentation>blåbær</documentation>")
+    root, problems = parse("prove.bpmn", text.encode(encoding))
+    assert problems == []
+    assert root is not None
+    assert root[0].text == "blåbær"
+
+
+def test_processing_instructions_and_comments_are_not_there() -> None:
+    root, problems = parse(
+        "prove.bpmn", BPMN.format("<!-- a --><?php echo 1 ?><documentation>a<!-- b -->c</documentation>").encode()
+    )
+    assert (problems, len(root if root is not None else ())) == ([], 1)
+    assert root is not None
+    assert root[0].text == "ac"
