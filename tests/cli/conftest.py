@@ -1,6 +1,7 @@
 """The command in this process, on a database of its own, and as a real process where signals and ports count."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -64,6 +65,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Started:
     """A real process of the command, with what it printed."""
 
@@ -75,6 +80,8 @@ class Started:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # A shell that runs the tests in the background hands down that Ctrl-C is to be ignored.
+            preexec_fn=_heed_interrupts,
         )
         self.printed: list[str] = []
 
