@@ -28,6 +28,7 @@ from engine.model.task import (
 )
 from engine.model.work import Timer, TimerKind
 from engine.services.caserows import save_task
+from engine.store.actors import holders_of
 from engine.store.prepared import Prepared, append
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def list_new(work: "Casework") -> None:
     """Puts the case's new tasks into the lists of those who may do them, with their reminders; they are stored by now."""
     new = [(task, holders) for task, holders in work.unlisted if task.is_open]
     work.unlisted.clear()
-    append(work.session, TaskAudience, [row for task, h in new for row in _audiences(task, work.lineage, h)])
+    rows = [row for task, h in new for row in _audiences(task, work.lineage, h)]
+    append(work.session, TaskAudience, rows + _orphans(work, [task for task, _ in new]))
     definitions = work.version.definition.tasks
     ordinary = [task for task, _ in new if task.kind != TaskKind.CONDITION]
     append(work.session, Timer, [row for task in ordinary for row in _reminders(definitions[task.element], task)])
@@ -212,6 +214,18 @@ def _audiences(
     else:
         names = [role_audience(task.role)]
     return [{"audience": name, "due_at": task.due_at, "task_id": task.id} for name in names]
+
+
+def _orphans(work: "Casework", tasks: Iterable[Task]) -> list[dict[str, object]]:
+    """A place in the list of those who guide ideas for each task of a unit whose role nobody holds, in the unit or above
+    it: they cannot do it, but see that somebody must be given the role."""
+    roles = {task.role for task in tasks if task.assignee_id is None and task.role in UNIT_ROLES}
+    empty = {role for role in roles if not holders_of(work.session, role, work.now, unit_ids=work.lineage)}
+    return [
+        {"audience": role_audience(FALLBACK), "due_at": task.due_at, "task_id": task.id}
+        for task in tasks
+        if task.role in empty and task.assignee_id is None
+    ]
 
 
 def _initiative_holders(work: "Casework", opened: Iterable[OpenedTask]) -> dict[str, tuple[UUID, ...]]:

@@ -100,6 +100,22 @@ def test_a_unit_task_belongs_to_its_leader_and_those_above(engine: Engine, town:
         assert session.execute(select(TaskAudience)).all() == []
 
 
+def test_a_unit_without_any_leader_shows_it_to_those_who_guide_ideas(engine: Engine, town: Town) -> None:
+    engine.models.install(SIMPLE)
+    for who in ("leder", "omradeleder"):
+        (person,) = engine.queries.people.people(town["admin"], {"leder": "Lise", "omradeleder": "Ola"}[who])
+        for held in person.bindings:
+            engine.people.revoke(None, held.id)
+    unit = str(town.units["hjemmetjenesten"])
+    (opened,) = engine.cases.submit(town["ansatt"], {"tittel": "x", "enhet": unit}, process="prove").opened
+    engine.tasks.complete(opened, town["fag1"], {"svar": "x"})
+    (row,) = engine.queries.worklist.page(town["radgiver"], WorklistFilter(view=View.GROUP)).rows
+    assert row.element == "leder"
+    assert engine.queries.tasks.view(town["radgiver"], row.task_id).candidates == ()
+    with pytest.raises(NotAllowed):
+        engine.tasks.complete(row.task_id, town["radgiver"], {"svar": "x"})
+
+
 def test_a_revoked_role_ends_at_once(engine: Engine, town: Town, submit: Submit) -> None:
     (opened,) = waiting(engine, submit().case_id)
     binding = engine.people.grant(None, town.people["kollega"], "fagperson")
