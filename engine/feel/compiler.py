@@ -80,7 +80,10 @@ def _name(compiler: Compiler, node: tree.Name, scope: Scope | None) -> Code:
     else:
         compiler.reads(node.name, certain=not found.items)
         code = read_fact(node.name)
-    return read_member(found.items, node.name, code) if found.items and node.name != "item" else code
+    if node.name == "item" and found.is_item and found.hops is not None:
+        # The item itself, unless it is a context with an entry of that name.
+        return read_member((found.hops,), "item", code)
+    return read_member(found.items, node.name, code) if found.items else code
 
 
 @handles(tree.Path)

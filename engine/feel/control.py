@@ -1,12 +1,13 @@
 """Tree to closures: `for`, `some`, `every` and filters."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from engine.feel import tree
 from engine.feel.budget import Run
 from engine.feel.compiler import Compiler, handles
+from engine.feel.eras import from_ordinal, kind_of, ordinal
 from engine.feel.scope import Code, Scope, Variables
 from engine.feel.values import Range, Value, type_name
 
@@ -36,7 +37,7 @@ def items_of(run: Run, value: Value) -> list[Value]:
         raise NotIterable
     if type(value) is Range:
         start, end = value.start, value.end
-        if type(start) not in (Decimal, date) or type(end) is not type(start):
+        if kind_of(start) not in (Decimal, date) or kind_of(end) is not kind_of(start):
             run.null("not_iterable", "range")
             raise NotIterable
         items = _span(run, start, end)
@@ -56,11 +57,10 @@ def _span(run: Run, start: Value, end: Value) -> list[Value]:
         run.charge_list(int(min(length, Decimal(run.budget.items + 1))))
         low, high = int(start), int(end)
         return [Decimal(i) for i in (range(low, high + 1) if low <= high else range(low, high - 1, -1))]
-    if type(start) is date and type(end) is date:
-        days = (end - start).days
-        run.charge_list(abs(days) + 1)
-        step = timedelta(days=1 if days >= 0 else -1)
-        return [start + step * i for i in range(abs(days) + 1)]
+    if kind_of(start) is date and kind_of(end) is date:
+        first, last = ordinal(start.year, start.month, start.day), ordinal(end.year, end.month, end.day)
+        run.charge_list(abs(last - first) + 1)
+        return [from_ordinal(i) for i in (range(first, last + 1) if first <= last else range(first, last - 1, -1))]
     run.null("not_iterable", f"{type_name(start)}..{type_name(end)}")
     raise NotIterable
 

@@ -156,7 +156,12 @@ def range_from(run: Run, text: str) -> Value:
     if not found:
         return run.null("not_a_range")
     start, end = _literal(found[2]), _literal(found[3])
-    if (start is None and end is None) or (start is not None and end is not None and type(start) is not type(end)):
+    without_value = (found[1] == "[" and found[2] is None) or (found[4] == "]" and found[3] is None)
+    if (
+        without_value
+        or (start is None and end is None)
+        or (start is not None and end is not None and type(start) is not type(end))
+    ):
         return run.null("not_a_range")
     if start is not None and end is not None and feel_less(run, end, start) is not False:
         return run.null("not_a_range")
