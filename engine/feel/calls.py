@@ -8,6 +8,7 @@ from engine.feel import tree
 from engine.feel.budget import Run
 from engine.feel.compiler import Compiler, handles
 from engine.feel.errors import FeelUnknownFunction, FeelWrongArguments
+from engine.feel.externals import external
 from engine.feel.functions import BUILTINS
 from engine.feel.functions.registry import Builtin
 from engine.feel.lexer import place
@@ -66,7 +67,8 @@ def fit(run: Run, value: Value, kind: FeelType) -> Value:
 def _function(compiler: Compiler, node: tree.FunctionDefinition, scope: Scope | None) -> Code:
     names = tuple(p.name for p in node.parameters)
     if node.external:
-        return lambda run, variables: run.null("external_function")
+        mapping = compiler.compile(node.body, scope)
+        return lambda run, variables: external(run, names, mapping(run, variables))
     for name in names:
         scope = Scope(name, scope)
     types = tuple(p.type for p in node.parameters)
@@ -83,6 +85,8 @@ def _call(compiler: Compiler, node: tree.Call, scope: Scope | None) -> Code:
         if found.hops is None:
             if name in BUILTINS and name not in compiler.functions:
                 return _call_builtin(compiler, node, BUILTINS[name], arguments)
+            if name in BUILTINS:
+                return _invoke(_read_overriding(name), node.names, arguments)
             if not compiler.lenient and name not in compiler.functions and not found.items:
                 raise _unknown(compiler, name, node.at)
             if name in compiler.functions:
@@ -100,6 +104,17 @@ def _unknown(compiler: Compiler, name: str, at: int) -> FeelUnknownFunction:
 def _read_function(name: str) -> Code:
     """A function that the facts hold. Only function values are taken: no other fact can be called."""
     return lambda run, variables: from_fact(run, run.facts.get(name))
+
+
+def _read_overriding(name: str) -> Code:
+    """A function of the model that is named like a built-in one, or the built-in one."""
+    builtin = BUILTINS[name]
+
+    def read(run: Run, variables: Variables) -> Value:
+        value = run.facts.get(name)
+        return value if isinstance(value, FeelFunction) else builtin
+
+    return read
 
 
 def _call_builtin(compiler: Compiler, node: tree.Call, function: Builtin, arguments: list[Code]) -> Code:
