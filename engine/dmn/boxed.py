@@ -251,7 +251,8 @@ class LogicReader:
             results: list[Value] = []
             try:
                 for item in items_of(run, domain(run)):
-                    run.charge_list(len(results) + 1)
+                    run.limit_list(len(results) + 1)
+                    run.charge(1 + (len(results) >> 6))
                     results.append(evaluate_with(run, {name: item, "partial": list(results)}, result))
             except NotIterable:
                 return None

@@ -160,7 +160,10 @@ def arithmetic(run: Run, operator: str, left: Value, right: Value) -> Value:
     if operation is None:
         return run.null("not_arithmetic", f"{type_name(left)} {operator} {type_name(right)}")
     try:
-        return operation(run, left, right)
+        result = operation(run, left, right)
+        if type(result) is Decimal:
+            run.limit_number(result)
+        return result
     except ZeroDivisionError:
         return run.null("division_by_zero")
     except (ArithmeticError, ValueError):

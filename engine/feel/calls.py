@@ -26,11 +26,12 @@ class Closure(FeelFunction):
         parameters: tuple[str, ...],
         types: tuple[FeelType | None, ...],
         body: Code,
+        weight: int,
         variables: Variables,
         facts: Mapping[str, Any],
     ) -> None:
         self.name, self.parameters, self.types = name, parameters, types
-        self.body, self.variables, self.facts = body, variables, facts
+        self.body, self.weight, self.variables, self.facts = body, weight, variables, facts
 
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
         if len(arguments) != len(self.parameters):
@@ -40,7 +41,7 @@ class Closure(FeelFunction):
             if kind is not None and kind.known and argument is not None:
                 argument = fit(run, argument, kind)
             variables = (argument, variables)
-        run.charge(1)
+        run.charge(self.weight)
         run.enter()
         outer = run.facts, run.converted
         if self.facts is not run.facts:
@@ -72,8 +73,8 @@ def _function(compiler: Compiler, node: tree.FunctionDefinition, scope: Scope | 
     for name in names:
         scope = Scope(name, scope)
     types = tuple(p.type for p in node.parameters)
-    body = compiler.compile(node.body, scope)
-    return lambda run, variables: Closure("", names, types, body, variables, run.facts)
+    body, weight = compiler.compile(node.body, scope), tree.weight(node.body)
+    return lambda run, variables: Closure("", names, types, body, weight, variables, run.facts)
 
 
 @handles(tree.Call)

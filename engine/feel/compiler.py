@@ -107,6 +107,7 @@ def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) 
     left, right = compiler.compile(node.left, scope), compiler.compile(node.right, scope)
     operator = node.operator
     quick = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}.get(operator)
+    grows = operator == "*"
     if quick is None:
         return lambda run, variables: arithmetic(run, operator, left(run, variables), right(run, variables))
 
@@ -114,9 +115,12 @@ def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) 
         one, other = left(run, variables), right(run, variables)
         if type(one) is Decimal and type(other) is Decimal:
             try:
-                return quick(one, other)
+                result = quick(one, other)
             except ArithmeticError:
                 return run.null("number_out_of_range")
+            if grows:
+                run.limit_number(result)
+            return result
         return arithmetic(run, operator, one, other)
 
     return calculate
@@ -216,7 +220,12 @@ def _instance_of(compiler: Compiler, node: tree.InstanceOf, scope: Scope | None)
 @handles(tree.ListLiteral)
 def _list(compiler: Compiler, node: tree.ListLiteral, scope: Scope | None) -> Code:
     items = [compiler.compile(i, scope) for i in node.items]
-    return lambda run, variables: [item(run, variables) for item in items]
+
+    def build(run: Run, variables: Variables) -> Value:
+        run.charge(len(items))
+        return [item(run, variables) for item in items]
+
+    return build
 
 
 @handles(tree.ContextLiteral)
@@ -230,6 +239,7 @@ def _context(compiler: Compiler, node: tree.ContextLiteral, scope: Scope | None)
     def build(run: Run, variables: Variables) -> Value:
         if repeated:
             return run.null("repeated_key")
+        run.charge(len(entries))
         context = {}
         for name, code in entries:
             value = context[name] = code(run, variables)

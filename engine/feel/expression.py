@@ -44,6 +44,7 @@ class Expression:
         compiler = Compiler(text, options.functions, options.lenient, options.named_types)
         self.tree = parse(text, options.known | options.functions)
         self._code = compiler.compile(self.tree, None)
+        self._weight = tree.weight(self.tree)
         self.names = frozenset(compiler.names)
         self.possible_names = frozenset(compiler.possible_names - compiler.names)
 
@@ -72,7 +73,8 @@ class Expression:
                 warnings.extend(run.warnings)
 
     def evaluate_in(self, run: Run) -> Value:
-        """The same within a run that is under way."""
+        """The same within a run that is under way, which it is charged to."""
+        run.charge(self._weight)
         return self._code(run, None)
 
 

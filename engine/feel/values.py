@@ -91,6 +91,7 @@ def _number(run: Run, value: Any) -> Value:
     number = Decimal(repr(value)) if type(value) is float else Decimal(value)
     if not number.is_finite():
         return run.null("number_out_of_range")
+    run.limit_number(number)
     try:
         return NUMBERS.plus(number)
     except ArithmeticError:

@@ -73,7 +73,9 @@ def number_with_separators(run: Run, text: str, grouping: str | None, point: str
 def _numeral(run: Run, text: str) -> Value:
     if len(text) > MAX_NUMERAL or not NUMERAL.fullmatch(text):
         return run.null("not_a_number")
-    return NUMBERS.create_decimal(text)
+    result = NUMBERS.create_decimal(text)
+    run.limit_number(result)
+    return result
 
 
 @builtin("date", "from: any")

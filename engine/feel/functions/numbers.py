@@ -108,7 +108,9 @@ def logarithm(run: Run, number: Decimal) -> Value:
 
 @builtin("exp", "number: number")
 def exponential(run: Run, number: Decimal) -> Value:
-    return NUMBERS.exp(number)
+    result = NUMBERS.exp(number)
+    run.limit_number(result)
+    return result
 
 
 @builtin("odd", "number: number")

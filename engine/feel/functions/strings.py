@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from engine.feel.budget import Run
 from engine.feel.functions.registry import builtin
-from engine.feel.patterns import BadPattern, pattern_of
+from engine.feel.patterns import BadPattern, Pattern, pattern_of
 from engine.feel.values import Value
 
 GROUP = re.compile(r"\\(.)|\$(\d+)|\$", re.DOTALL)
@@ -16,6 +16,7 @@ def substring(run: Run, text: str, start: Decimal, length: Decimal | None = None
     first = int(start)
     if first == 0 or (length is not None and length < 1) or abs(first) > len(text):
         return run.null("out_of_range", "substring")
+    run.charge_text(len(text))
     begin = first - 1 if first > 0 else len(text) + first
     return text[begin:] if length is None else text[begin : begin + int(min(length, Decimal(len(text))))]
 
@@ -39,23 +40,27 @@ def lower_case(run: Run, text: str) -> Value:
 
 @builtin("trim", "string: string")
 def trim(run: Run, text: str) -> Value:
+    run.charge_text(len(text))
     return text.strip()
 
 
 @builtin("substring before", "string: string, match: string")
 def substring_before(run: Run, text: str, match: str) -> Value:
+    run.charge_text(len(text))
     place = text.find(match)
     return text[:place] if place >= 0 else ""
 
 
 @builtin("substring after", "string: string, match: string")
 def substring_after(run: Run, text: str, match: str) -> Value:
+    run.charge_text(len(text))
     place = text.find(match)
     return text[place + len(match) :] if place >= 0 else ""
 
 
 @builtin("contains", "string: string, match: string")
 def contains(run: Run, text: str, match: str) -> Value:
+    run.charge_text(len(text))
     return match in text
 
 
@@ -69,14 +74,23 @@ def ends_with(run: Run, text: str, match: str) -> Value:
     return text.endswith(match)
 
 
+def _pattern(run: Run, text: str, flags: str) -> Pattern:
+    """A compiled pattern, its making charged once per evaluation. Raises BadPattern."""
+    known: Pattern | None = run.compiled_patterns.get((text, flags))
+    if known is None:
+        run.charge_pattern(200 + 20 * len(text))
+        known = run.compiled_patterns[text, flags] = pattern_of(text, flags)
+    return known
+
+
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:
-    return pattern_of(pattern, flags or "").is_in(run, text)
+    return _pattern(run, pattern, flags or "").is_in(run, text)
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    found = pattern_of(pattern, flags or "")
+    found = _pattern(run, pattern, flags or "")
     # XPath forbids a pattern that matches nothing: what it should replace is undefined.
     if found.is_in(run, ""):
         return run.null("out_of_range", "replace")
@@ -102,7 +116,7 @@ def _group(text: str, spans: tuple[int, ...], group: int) -> str:
 
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Value:
-    found = pattern_of(delimiter, "")
+    found = _pattern(run, delimiter, "")
     if found.is_in(run, ""):
         return run.null("out_of_range", "split")
     pieces: list[Value] = []

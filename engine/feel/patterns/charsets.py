@@ -1,7 +1,7 @@
 """Sets of characters as sorted ranges of code points: Unicode categories and blocks, the escapes of XML Schema, case."""
 
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 
@@ -140,21 +140,26 @@ def escape(letter: str) -> CharSet | None:
 
 
 @cache
-def _variants() -> dict[int, tuple[int, ...]]:
-    """Characters to those that differ from them in case only."""
+def _variants() -> tuple[list[int], list[tuple[int, ...]]]:
+    """Characters that have a case, in order, and those that differ from each in case only."""
     lower: dict[str, list[int]] = {}
     upper: dict[str, list[int]] = {}
     cased = [code for code in range(_LAST_CASED + 1) if (c := chr(code)).lower() != c or c.upper() != c]
     for code in cased:
         lower.setdefault(chr(code).lower(), []).append(code)
         upper.setdefault(chr(code).upper(), []).append(code)
-    return {code: (*lower[chr(code).lower()], *upper[chr(code).upper()]) for code in cased}
+    return cased, [(*lower[chr(code).lower()], *upper[chr(code).upper()]) for code in cased]
 
 
 def in_any_case(these: CharSet) -> CharSet:
     """The set with every character's variants in the other case."""
-    variants = _variants()
-    more = [(v, v) for code, others in variants.items() if contains(these, chr(code)) for v in others]
+    cased, variants = _variants()
+    more = (
+        (variant, variant)
+        for first, last in these
+        for others in variants[bisect_left(cased, first) : bisect_right(cased, last)]
+        for variant in others
+    )
     return joined([*these, *more])
 
 

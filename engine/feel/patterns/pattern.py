@@ -111,6 +111,7 @@ def _translated(part: Part) -> Iterator[str]:
         raise BadPattern("reference")
 
 
+@lru_cache(maxsize=256)
 def _class(these: CharSet) -> str:
     if len(these) == 1 and these[0][0] == these[0][1]:
         return rf"\x{{{these[0][0]:X}}}"
