@@ -20,6 +20,8 @@ FORMAT = re.compile(r"%(?:(-)?(0)?(\d{1,3})?(?:\.(\d{1,2}))?([sdf])|([%n]))", re
 BITS = {"byte": 8, "short": 16, "int": 32, "long": 64}
 STRING, OBJECTS = "java.lang.String", "[Ljava.lang.Object;"
 Java = Callable[..., Any]
+Functions = dict[tuple[str, str, tuple[str, ...]], Java]
+"""By class, method and the types of its parameters."""
 
 
 class NotJava(ValueError):
@@ -134,7 +136,7 @@ def _real(text: str) -> float:
     return float(text) if re.fullmatch(r"\s*[+-]?[\d.]+(?:[eE][+-]?\d+)?\s*", text, re.ASCII) else math.nan
 
 
-def _math() -> dict[tuple[str, str, tuple[str, ...]], Java]:
+def _math() -> Functions:
     of_one: dict[str, Java] = {
         "sin": math.sin, "cos": math.cos, "tan": math.tan, "asin": math.asin, "acos": math.acos, "atan": math.atan,
         "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "exp": math.exp, "expm1": math.expm1,
@@ -144,7 +146,7 @@ def _math() -> dict[tuple[str, str, tuple[str, ...]], Java]:
         "round": lambda n: math.floor(n + 0.5), "signum": lambda n: math.copysign(1.0, n) if n else n,
     }  # fmt: skip
     of_two: dict[str, Java] = {"pow": math.pow, "atan2": math.atan2, "hypot": math.hypot, "max": max, "min": min}
-    functions = {("java.lang.Math", name, ("double",)): java for name, java in of_one.items()}
+    functions: Functions = {("java.lang.Math", name, ("double",)): java for name, java in of_one.items()}
     functions |= {("java.lang.Math", name, ("double", "double")): java for name, java in of_two.items()}
     for kind in ("int", "long", "float"):
         functions |= {("java.lang.Math", name, (kind, kind)): java for name, java in (("max", max), ("min", min))}
@@ -156,8 +158,8 @@ def _math() -> dict[tuple[str, str, tuple[str, ...]], Java]:
     return functions
 
 
-def _wrappers() -> dict[tuple[str, str, tuple[str, ...]], Java]:
-    functions: dict[tuple[str, str, tuple[str, ...]], Java] = {}
+def _wrappers() -> Functions:
+    functions: Functions = {}
     for name, kind in (("Byte", "byte"), ("Short", "short"), ("Integer", "int"), ("Long", "long")):
         parse = "parseInt" if kind == "int" else f"parse{name}"
         functions[f"java.lang.{name}", "valueOf", (kind,)] = lambda n: n

@@ -30,7 +30,7 @@ def _at(node: tree.Node, level: int, depth: int) -> str:
     if depth > MAX_DEPTH:
         raise FeelTooDeep(limit=str(MAX_DEPTH))
     own, text = _PRINTERS[type(node)](node, depth + 1)
-    return text if own >= level and own != _WHOLE or level == _WHOLE else f"({text})"
+    return text if (own >= level and own != _WHOLE) or level == _WHOLE else f"({text})"
 
 
 def _test(node: tree.Node, depth: int) -> str:

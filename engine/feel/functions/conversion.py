@@ -109,9 +109,11 @@ def date_time_from(run: Run, value: Value) -> Value:
     return result if result is not None else run.null("not_a_date_time")
 
 
-@builtin("date and time", "date: any, time: time")
-def date_time_of(run: Run, day: Value, clock: AnyTime) -> Value:
-    if kind_of(day) not in (date, datetime):
+@builtin("date and time", "date: any, time: any")
+def date_time_of(run: Run, day: Value, clock: Value) -> Value:
+    if type(clock) is str:
+        return date_time_in_zone(run, day, clock)
+    if kind_of(clock) is not time or kind_of(day) not in (date, datetime):
         return run.null("not_a_date_time")
     return make_date_time(date_part(day), clock)
 

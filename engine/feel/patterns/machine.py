@@ -1,6 +1,7 @@
 """Patterns with references back, which no linear-time engine can match: a backtracking machine that counts each step."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from engine.feel.budget import Run
 from engine.feel.patterns.charsets import contains, same_in_any_case
@@ -26,7 +27,7 @@ class Machine:
 
     any_case: bool
     groups: int
-    steps: list[tuple[str, object]] = field(default_factory=list)
+    steps: list[tuple[str, Any]] = field(default_factory=list)
     marks: int = 0
 
     def build(self, part: Part) -> None:
@@ -84,7 +85,7 @@ class Machine:
         self.steps += [("moved", mark), ("go", start)]
         self.steps[start] = self._fork(start + 1, len(self.steps), part.lazy)
 
-    def _fork(self, go_on: int, leave: int, lazy: bool) -> tuple[str, object]:
+    def _fork(self, go_on: int, leave: int, lazy: bool) -> tuple[str, Any]:
         return "fork", (leave, go_on) if lazy else (go_on, leave)
 
     def match(self, run: Run, text: str, begin: int) -> Spans | None:
@@ -100,28 +101,28 @@ class Machine:
                 kind, operand = self.steps[at]
                 at += 1
                 if kind == "letter":
-                    if place >= len(text) or not contains(operand, text[place]):  # type: ignore[arg-type]
+                    if place >= len(text) or not contains(operand, text[place]):
                         break
                     place += 1
                 elif kind == "fork":
-                    first, other = operand  # type: ignore[misc]
+                    first, other = operand
                     waiting.append((other, place, spans, marks))
                     run.charge_pattern(1 + len(spans) // 8)
                     at = first
                 elif kind == "go":
-                    at = operand  # type: ignore[assignment]
+                    at = operand
                 elif kind == "save":
                     spans = _with(spans, operand, place)
                 elif kind == "mark":
                     marks = _with(marks, operand, place)
                 elif kind == "moved":
-                    if marks[operand] == place:  # type: ignore[index]
+                    if marks[operand] == place:
                         break
                 elif kind == "anchor":
-                    if not _holds(operand, text, place):  # type: ignore[arg-type]
+                    if not _holds(operand, text, place):
                         break
                 else:
-                    length = self._repeated(run, text, place, spans, operand)  # type: ignore[arg-type]
+                    length = self._repeated(run, text, place, spans, operand)
                     if length < 0:
                         break
                     place += length
@@ -140,9 +141,8 @@ class Machine:
         return len(wanted) if alike else -1
 
 
-def _with(places: tuple[int, ...], index: object, place: int) -> tuple[int, ...]:
-    where: int = index  # type: ignore[assignment]
-    return (*places[:where], place, *places[where + 1 :])
+def _with(places: tuple[int, ...], index: int, place: int) -> tuple[int, ...]:
+    return (*places[:index], place, *places[index + 1 :])
 
 
 def _holds(anchor: Anchor, text: str, place: int) -> bool:

@@ -30,7 +30,10 @@ PATTERN_MEMORY = 8 << 20
 
 @dataclass(frozen=True)
 class Pattern:
-    """A pattern ready to search with; exactly one of `fast` and `machine` is set."""
+    """A pattern ready to search with: `fast` is re2's, None for one that refers back.
+
+    With both, `machine` is for texts that end in a line end: unlike re2's, XPath's `^` begins no line after the last.
+    """
 
     groups: int
     cost: int
@@ -39,14 +42,15 @@ class Pattern:
 
     def is_in(self, run: Run, text: str) -> bool:
         """Whether the pattern matches anywhere. Raises FeelBudgetExceeded."""
-        if self.machine is None:
+        if self._slow(text) is None:
             self._charge(run, text)
             return self.fast.search(text) is not None
         return next(self.found_in(run, text), None) is not None
 
     def found_in(self, run: Run, text: str) -> Iterator[Spans]:
         """All matches from left to right, none overlapping. Raises FeelBudgetExceeded."""
-        if self.machine is None:
+        machine = self._slow(text)
+        if machine is None:
             self._charge(run, text)
             for match in self.fast.finditer(text):
                 run.charge_pattern(1)
@@ -54,12 +58,15 @@ class Pattern:
             return
         place = 0
         while place <= len(text):
-            spans = self.machine.match(run, text, place)
+            spans = machine.match(run, text, place)
             if spans is None:
                 place += 1
                 continue
             yield spans
             place = spans[1] if spans[1] > spans[0] else place + 1
+
+    def _slow(self, text: str) -> Machine | None:
+        return self.machine if self.fast is None or text.endswith("\n") else None
 
     def _charge(self, run: Run, text: str) -> None:
         run.charge_pattern((len(text) + 16) * self.cost // 8)
@@ -73,9 +80,11 @@ def pattern_of(text: str, flags: str) -> Pattern:
     reader = Reader(text, flags)
     part = reader.read()
     cost = 1 + len(text) // 32
-    if reader.refers:
+    machine = None
+    if reader.refers or reader.line_starts:
         machine = Machine(any_case=reader.any_case, groups=reader.groups)
         machine.build(part)
+    if reader.refers:
         return Pattern(reader.groups, cost, None, machine)
     options = re2.Options()
     options.log_errors = False
@@ -84,7 +93,7 @@ def pattern_of(text: str, flags: str) -> Pattern:
     if len(translated) > MAX_TRANSLATED:
         raise BadPattern("length")
     try:
-        return Pattern(reader.groups, cost, re2.compile(translated, options), None)
+        return Pattern(reader.groups, cost, re2.compile(translated, options), machine)
     except (re2.error, UnicodeError) as error:
         raise BadPattern(str(error)) from None
 

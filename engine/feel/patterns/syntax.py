@@ -88,7 +88,7 @@ class Reader:
         self.depth = 0
         self.groups = 0
         self.closed: set[int] = set()
-        self.refers = False
+        self.refers = self.line_starts = False
 
     def read(self) -> Part:
         """The whole pattern. Raises BadPattern."""
@@ -174,6 +174,7 @@ class Reader:
         if letter == ".":
             return Letter(EVERYTHING if self.dot_all else complement(LINE_ENDS))
         if letter in "^$":
+            self.line_starts |= letter == "^" and self.lines
             return Anchor(letter == "$", self.lines)
         if letter == "\\":
             if self._peek() and self._peek() in "123456789":
