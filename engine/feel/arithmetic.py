@@ -15,17 +15,17 @@ from engine.feel.eras import (
     make_duration,
     nanoseconds_of,
 )
-from engine.feel.temporal import (
+from engine.feel.reckoning import (
     add_months,
     add_to_date,
     add_to_date_time,
     add_to_time,
     duration_of_seconds,
     instant,
-    months_duration,
     seconds_of,
     time_key,
 )
+from engine.feel.temporal import months_duration
 from engine.feel.values import NUMBERS, Value, YearMonthDuration, type_name
 
 Operation = Callable[[Run, Value, Value], Value]

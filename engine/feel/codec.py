@@ -13,7 +13,13 @@ import orjson
 
 from engine.feel.eras import WideDate, WideDateTime, WideDuration, WideTime
 from engine.feel.errors import FeelCodecError
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time, temporal_text
+from engine.feel.temporal import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+    temporal_text,
+)
 from engine.feel.values import Range, Value, YearMonthDuration
 
 TAG = "$"

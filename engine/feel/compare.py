@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.feel.budget import Run
 from engine.feel.eras import SECOND, kind_of, nanoseconds_of
-from engine.feel.temporal import instant, time_key
+from engine.feel.reckoning import instant, time_key
 from engine.feel.values import FeelFunction, Range, Value, YearMonthDuration, type_name
 
 _PLAIN = frozenset({bool, Decimal, str, date, timedelta, YearMonthDuration})

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from engine.feel import tree
 from engine.feel.budget import DEFAULT_BUDGET, Budget, Run, Warning
-from engine.feel.compiler import MAX_DEPTH, Compiler, compile_test
+from engine.feel.compiler import MAX_DEPTH, Compiler
 from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelInternalError, FeelNotText, FeelTooDeep
 from engine.feel.parser import parse
 from engine.feel.scope import Scope
 from engine.feel.types import NamedTypes, no_named_types
+from engine.feel.unary import compile_test
 from engine.feel.values import FeelFunction, Value, from_fact
 
 T = TypeVar("T", "Expression", "UnaryTests")

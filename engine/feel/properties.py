@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.feel.budget import Run
 from engine.feel.eras import DAY, SECOND, AnyDuration, kind_of, nanoseconds_of
-from engine.feel.temporal import day_of_week, time_offset, zone_text
+from engine.feel.reckoning import day_of_week, time_offset
+from engine.feel.temporal import zone_text
 from engine.feel.values import Range, Value, YearMonthDuration, type_name
 
 Property = Callable[[Any], Value]

@@ -22,9 +22,8 @@ from engine.feel.eras import (
     time_of_day,
 )
 from engine.feel.functions.registry import builtin
+from engine.feel.reckoning import in_zone, months_between
 from engine.feel.temporal import (
-    in_zone,
-    months_between,
     months_duration,
     parse_date,
     parse_date_time,

@@ -9,7 +9,13 @@ from engine.feel.compare import equal as feel_equal
 from engine.feel.compare import in_range
 from engine.feel.compare import less as feel_less
 from engine.feel.functions.registry import builtin
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_temporal, parse_time
+from engine.feel.temporal import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_temporal,
+    parse_time,
+)
 from engine.feel.text import unescape
 from engine.feel.values import NUMBERS, Range, Value
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from engine.feel.budget import Run
 from engine.feel.eras import AnyDate, AnyDateTime, ordinal, stand_in
 from engine.feel.functions.registry import builtin
-from engine.feel.temporal import day_of_week as weekday
+from engine.feel.reckoning import day_of_week as weekday
 from engine.feel.values import Value
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
