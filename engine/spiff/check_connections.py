@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.contract.errors import Problem
-from engine.spiff.diagram import Flow, Model, Node, Scope
 from engine.spiff.check_references import ACTIVITIES
+from engine.spiff.diagram import Flow, Model, Node, Scope
 from engine.spiff.xml import child, local
 
 NO_CONDITION = {"parallelGateway", "eventBasedGateway", "complexGateway"}

@@ -16,7 +16,7 @@ def layout_problems(model: Model) -> Iterator[Problem]:
         if root.find(f"{{{BPMNDI}}}BPMNDiagram") is None:
             continue
         ids = {element.get("id") for element in root.iter(f"{{{BPMN}}}*")}
-        shapes = [e for e in root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")]
+        shapes = list(root.iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge"))
         drawn = Counter(_target(shape) for shape in shapes)
         planes = {_target(plane) for plane in root.iter(f"{{{BPMNDI}}}BPMNPlane")}
         for name, count in drawn.items():
@@ -26,9 +26,10 @@ def layout_problems(model: Model) -> Iterator[Problem]:
                 yield _remark("drawn_twice", name, file, {"count": str(count)})
         for scope in model.scopes():
             if scope.file == file and not _folded(scope, shapes, planes):
-                for part in (*scope.nodes.values(), *scope.flows):
-                    if part.id and part.id not in drawn:
-                        yield _remark("not_drawn", part.id, file, {})
+                parts = [*scope.nodes, *(flow.id for flow in scope.flows)]
+                for name in parts:
+                    if name and name not in drawn:
+                        yield _remark("not_drawn", name, file, {})
 
 
 def _remark(code: str, element: str, file: str, params: dict[str, str]) -> Problem:

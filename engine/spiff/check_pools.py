@@ -80,7 +80,7 @@ def _lanes(scope: etree._Element, file: str, nodes: Mapping[str, Node]) -> Itera
                 name = text_of(reference)
                 known = nodes.get(name)
                 if known is None or (known.element is not scope and scope not in known.element.iterancestors()):
-                    params = {"ref": name[:100], "lane": (lane.get("name") or lane.get("id", ""))[:100]}
+                    params = {"ref": name[:100], "lane": _title(lane)[:100]}
                     yield Problem(
                         code="lane_reference",
                         element=lane.get("id", ""),
@@ -92,5 +92,9 @@ def _lanes(scope: etree._Element, file: str, nodes: Mapping[str, Node]) -> Itera
         for name, lanes in homes.items():
             innermost = [a for a in lanes if not any(a in b.iterancestors() for b in lanes)]
             if len(innermost) > 1:
-                params = {"lanes": ", ".join(lane.get("name") or lane.get("id", "") for lane in innermost)[:200]}
+                params = {"lanes": ", ".join(map(_title, innermost))[:200]}
                 yield Problem(code="two_lanes", element=name, file=file, params=params)
+
+
+def _title(lane: etree._Element) -> str:
+    return str(lane.get("name") or lane.get("id", ""))

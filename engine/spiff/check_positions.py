@@ -82,9 +82,9 @@ def _node(model: Model, node: Node, links: Counter[str]) -> Found:
 
 def _boundary(model: Model, node: Node, found: list[str]) -> Found:
     host = node.scope.nodes.get(node.attached_to or "")
-    if host is not None and host.tag not in ACTIVITIES:
-        yield "boundary_to_nowhere", {}
-    elif host is not None and host.element.get("triggeredByEvent") == "true":
+    if (host is not None and host.tag not in ACTIVITIES) or (
+        host is not None and host.element.get("triggeredByEvent") == "true"
+    ):
         yield "boundary_to_nowhere", {}
     if node.element.get("cancelActivity") == "false":
         for trigger in sorted({"error", "cancel"} & set(found)):

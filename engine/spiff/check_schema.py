@@ -5,9 +5,10 @@ What changes no meaning (order, unknown attributes, drawing, what other editors 
 
 import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 from lxml import etree
 from SpiffWorkflow.bpmn import parser as stock_parser
@@ -31,11 +32,16 @@ ELSEWHERE = {"id", "sourceRef", "targetRef", "attachedToRef", "default"}
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 
 
-@cache
-def schema() -> etree.XMLSchema:
-    """The standard's schema as SpiffWorkflow ships it, read once."""
+def load_schema() -> etree.XMLSchema:
+    """The standard's schema as SpiffWorkflow ships it."""
     path = Path(str(stock_parser.__file__)).parent / "schema" / "BPMN20.xsd"
     return etree.XMLSchema(etree.parse(str(path)))
+
+
+@cache
+def shared_schema() -> etree.XMLSchema:
+    """The schema, read once. Threads share it, so only its yes or no counts: the log of errors may be another's."""
+    return load_schema()
 
 
 def schema_problems(file: str, root: etree._Element) -> Iterator[Problem]:
@@ -43,12 +49,13 @@ def schema_problems(file: str, root: etree._Element) -> Iterator[Problem]:
     document = copy.deepcopy(root)
     for hint in ("schemaLocation", "noNamespaceSchemaLocation"):
         for element in document.iter(etree.Element):
-            element.attrib.pop(f"{{{XSI}}}{hint}", None)
-    if schema().validate(document):
+            element.attrib.pop(f"{{{XSI}}}{hint}", "")
+    if shared_schema().validate(document):
         return
     moved = put_in_order(document)
-    valid = schema().validate(document)
-    errors = list(schema().error_log)
+    schema = load_schema()
+    valid = schema.validate(document)
+    errors = list(cast("Iterable[etree._LogEntry]", schema.error_log))
     if moved:
         params = {"line": str(moved[0].sourceline or "?"), "tag": local(moved[0])}
         yield Problem(code="schema_order", element=_id_at(moved[0]), file=file, params=params, severity="warning")

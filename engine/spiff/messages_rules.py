@@ -50,7 +50,7 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The event-based gateway has only one flow out. Add at least one more event, or remove the gateway.",
     },
     "race_target": {
-        "nb": "Etter en hendelsesbasert port kan «{target}» ikke stå. Bruk melding, signal, tid, betingelse eller mottaksoppgave.",
+        "nb": "Etter en hendelsesbasert port kan «{target}» ikke stå. Velg melding, signal, tid eller betingelse.",
         "en": "“{target}” cannot follow an event-based gateway. Use a message, signal, timer, condition or receive task.",
     },
     "race_target_shared": {

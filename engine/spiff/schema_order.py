@@ -4,14 +4,55 @@ from lxml import etree
 
 from engine.spiff.xml import BPMN, local
 
-FIRST = (
-    "documentation extensionElements import extension supportedInterfaceRef auditing monitoring categoryValueRef incoming "
-    "outgoing ioSpecification ioBinding property dataInput dataOutput dataInputAssociation dataOutputAssociation inputSet "
-    "outputSet resourceRole performer humanPerformer potentialOwner loopCardinality loopDataInputRef loopDataOutputRef "
-    "inputDataItem outputDataItem complexBehaviorDefinition multiInstanceLoopCharacteristics standardLoopCharacteristics "
-    "partitionElement flowNodeRef childLaneSet laneSet participant messageFlow"
-).split()
-LAST = "textAnnotation association group completionCondition correlationSubscription supports BPMNDiagram relationship".split()
+FIRST = [
+    "documentation",
+    "extensionElements",
+    "import",
+    "extension",
+    "supportedInterfaceRef",
+    "auditing",
+    "monitoring",
+    "categoryValueRef",
+    "incoming",
+    "outgoing",
+    "ioSpecification",
+    "ioBinding",
+    "property",
+    "dataInput",
+    "dataOutput",
+    "dataInputAssociation",
+    "dataOutputAssociation",
+    "inputSet",
+    "outputSet",
+    "resourceRole",
+    "performer",
+    "humanPerformer",
+    "potentialOwner",
+    "loopCardinality",
+    "loopDataInputRef",
+    "loopDataOutputRef",
+    "inputDataItem",
+    "outputDataItem",
+    "complexBehaviorDefinition",
+    "multiInstanceLoopCharacteristics",
+    "standardLoopCharacteristics",
+    "partitionElement",
+    "flowNodeRef",
+    "childLaneSet",
+    "laneSet",
+    "participant",
+    "messageFlow",
+]
+LAST = [
+    "textAnnotation",
+    "association",
+    "group",
+    "completionCondition",
+    "correlationSubscription",
+    "supports",
+    "BPMNDiagram",
+    "relationship",
+]
 PEOPLE = {"resourceRole", "performer", "humanPerformer", "potentialOwner"}
 MIDDLE = len(FIRST)
 RANK = {
