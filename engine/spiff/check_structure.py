@@ -127,10 +127,7 @@ def _condition_problems(scope: Scope, flow: Flow) -> Iterator[Problem]:
     if source is None:
         return
     at: dict[str, Any] = {"element": flow.id or source.id, "file": scope.file}
-    if source.tag in ("parallelGateway", "eventBasedGateway"):
-        if flow.condition is not None:
-            yield Problem(code="conditional_flow", **at)
-    elif source.tag in CHOOSING:
+    if source.tag in CHOOSING:
         if not flow.condition and source.default_flow != flow.id and len(source.outgoing) > 1:
             yield Problem(code="missing_condition", **at)
     elif flow.condition and len(source.outgoing) == 1 and source.tag not in GATEWAYS:

@@ -1,10 +1,6 @@
 """What the deployment check says of activities, gateways and the flows between them."""
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "conditional_flow": {
-        "nb": "Flyten har en betingelse, men kommer fra en parallell eller hendelsesbasert port. Fjern den, eller velg en annen port.",
-        "en": "The flow has a condition but comes from a parallel or event-based gateway. Remove it, or choose another gateway.",
-    },
     "lone_condition": {
         "nb": "Den eneste flyten herfra har en betingelse. Trekk en flyt til for når den ikke stemmer, eller fjern betingelsen.",
         "en": "The only flow from here has a condition. Draw another for when it does not hold, or remove the condition.",
