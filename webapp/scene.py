@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from engine.queries.replay import Replay, Standing
+from engine.queries.replay_rows import Replay, Standing
 from webapp.labels import element_label
 
 

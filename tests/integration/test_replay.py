@@ -10,7 +10,7 @@ from engine.contract.errors import NotFound
 from engine.model.definition import Outcome
 from engine.model.initiative import Initiative
 from engine.queries.history import Matter
-from engine.queries.replay import Replay
+from engine.queries.replay_rows import Replay
 from engine.services.cases import Submitted
 from engine.services.gates import Verdict
 from engine.testing import FakeClock, Town
