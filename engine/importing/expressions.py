@@ -96,7 +96,7 @@ class Translator:
         """What the name is here; the name itself where that is not known, which the report then says."""
         found = self.variables.find(name, place.scope, dialect)
         if found.feel is None and any(source.repeated for source in found.sources) and len(found.sources) == 1:
-            self._problem("variable_own_instance", diagram, place, name=name, element=found.sources[0].element)
+            self._problem("variable_own_instance", diagram, place, name=name, source=found.sources[0].element)
         elif found.feel is None and found.sources:
             self._problem("variable_several", diagram, place, name=name, choices=_choices(found.sources))
         elif found.feel is None:

@@ -80,8 +80,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "“{name}” is given by several instances, so {feel} is a list. Choose how to count them, for example with count or some.",
     },
     "variable_own_instance": {
-        "nb": "«{name}» er svaret fra forekomsten selv ({element}), og kan ikke leses før oppgaven er ferdig. Bruk en annen betingelse.",
-        "en": "“{name}” is the instance's own answer ({element}), and cannot be read before its task is done. Use another condition.",
+        "nb": "«{name}» er svaret fra forekomsten selv ({source}), og kan ikke leses før oppgaven er ferdig. Bruk en annen betingelse.",
+        "en": "“{name}” is the instance's own answer ({source}), and cannot be read before its task is done. Use another condition.",
     },
     # who
     "lane_role": {

@@ -35,7 +35,7 @@ class Report:
     def __init__(self) -> None:
         self._entries: dict[object, Entry] = {}
 
-    def add(self, what: What, code: str, file: str = "", element: str = "", **params: str) -> None:
+    def add(self, what: What, code: str, file: str = "", element: str = "", /, **params: str) -> None:
         """One more line. Long values are cut: they come from strangers."""
         short = {name: value if len(value) <= 200 else value[:199] + "…" for name, value in params.items()}
         key = (what, code, file, element, tuple(sorted(short.items())))

@@ -44,6 +44,8 @@ class Times:
         """A user task's due date. A period counts from when the task opens, there as here."""
         told = zeebe(task, "taskSchedule")
         text = (told.get("dueDate") or "").strip() if told is not None else said(task, "dueDate")
+        if told is not None and told.get("followUpDate"):
+            self._say(What.DROPPED, "follow_up", diagram, task)
         if not text or our(task, "due") is not None:
             return
         after = _FROM_NOW.fullmatch(text)
