@@ -3,7 +3,7 @@
 from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
-from engine.spiff.moves import complete_task, fire_timer, start
+from engine.spiff.moves import RunningAdHoc, activate, complete_task, fire_timer, return_call, running_ad_hoc, start
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.xml import ModelFiles
 
@@ -13,9 +13,13 @@ __all__ = [
     "CompiledModel",
     "Host",
     "ModelFiles",
+    "RunningAdHoc",
+    "activate",
     "check_model",
     "compile_model",
     "complete_task",
     "fire_timer",
+    "return_call",
+    "running_ad_hoc",
     "start",
 ]

@@ -16,7 +16,7 @@ EVENTS = {
     "boundaryEvent": {"timerEventDefinition"},
 }
 """The event definitions that an event may have."""
-HOSTS = {"userTask", "manualTask", "callActivity", "subProcess"}
+HOSTS = {"userTask", "manualTask", "callActivity", "subProcess", "adHocSubProcess"}
 """The activities that an event may be attached to: those that wait."""
 END_STATUSES = {
     InitiativeStatus.COMPLETED,

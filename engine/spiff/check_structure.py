@@ -9,7 +9,7 @@ from engine.spiff.check_events import EVENTS, event_problems
 from engine.spiff.check_gateways import GATEWAYS, gateway_problems
 from engine.spiff.definition import LOCAL_NAMES
 from engine.spiff.diagram import Flow, Model, Node, Scope
-from engine.spiff.xml import local
+from engine.spiff.xml import local, our
 
 SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
 RESERVED = {"Start", "End", "forrige"} | LOCAL_NAMES
@@ -53,7 +53,7 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
     if scope.element.get("triggeredByEvent") == "true":
         yield Problem(code="event_subprocess", **at)
         return
-    if scope.parent is not None and scope.parent.tag != "subProcess":
+    if scope.parent is not None and scope.parent.tag not in ("subProcess", "adHocSubProcess"):
         return
     starts, entries = scope.starts(), scope.entries()
     if (len(starts) != 1 and not scope.is_implicit) or not entries:
@@ -141,7 +141,7 @@ def _call_problems(model: Model) -> Iterator[Problem]:
         while outermost.parent is not None:
             outermost = outermost.parent.scope
         for node in scope.nodes.values():
-            if node.tag != "callActivity":
+            if node.tag != "callActivity" or our(node.element, "call") is not None:
                 continue
             called = node.element.get("calledElement", "")
             if called not in model.processes:

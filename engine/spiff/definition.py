@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.model.definition import (
+    AdHocDefinition,
     Appointment,
+    CallDefinition,
     DecisionTaskDefinition,
     Due,
     ElementDefinition,
@@ -24,10 +26,14 @@ from engine.model.definition import (
     ServiceTaskDefinition,
     TaskDefinition,
 )
+from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
+from engine.spiff.mapping import collection_of, inputs_of, outputs_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
-LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
+COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
+"""Names that a repeated activity gives its instances."""
+LOCAL_NAMES = COUNTERS | {"initiativ", "activationCount", "waitingForStart"}
 """Names that expressions may read and that no task provides."""
 JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
@@ -66,6 +72,8 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         tasks={n.id: _task(model, n) for n, _ in ordered if n.tag in ("userTask", "manualTask")},
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
+        calls={n.id: _call(n) for n, _ in ordered if n.tag == "callActivity" and our(n.element, "call") is not None},
+        ad_hoc={n.id: _ad_hoc(n) for n, _ in ordered if n.tag == "adHocSubProcess"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
         fact_names=fact_names,
     )
@@ -177,6 +185,9 @@ def _task(model: Model, node: Node) -> TaskDefinition:
         ),
         gate=_gate(gate) if gate is not None else None,
         multi_instance=_multi_instance(node),
+        repeats=node.again is not None,
+        inputs=tuple(name for name, _ in inputs_of(node)),
+        outputs=tuple(name for name, _ in outputs_of(node)),
     )
 
 
@@ -226,7 +237,7 @@ def _multi_instance(node: Node) -> MultiInstance | None:
     cardinality, completion = child(loop, "loopCardinality"), child(loop, "completionCondition")
     return MultiInstance(
         sequential=loop.get("isSequential") == "true",
-        collection=strip(our_attribute(loop, "collection")),
+        collection=strip(our_attribute(loop, "collection")) or collection_of(node),
         cardinality=strip(text_of(cardinality)) if cardinality is not None else None,
         completion=strip(text_of(completion)) if completion is not None else None,
         distinct_people=our_attribute(loop, "distinct") == "true",
@@ -248,6 +259,29 @@ def _decision_task(node: Node) -> DecisionTaskDefinition:
     decision = our(node.element, "decision")
     assert decision is not None
     return DecisionTaskDefinition(id=node.id, name=node.name or node.id, decision=str(decision.get("ref")))
+
+
+def _call(node: Node) -> CallDefinition:
+    call = our(node.element, "call")
+    assert call is not None
+    binding = call.get("binding")
+    return CallDefinition(
+        id=node.id,
+        name=node.name or node.id,
+        process=str(call.get("process")),
+        binding="deployment" if binding == "deployment" else "version" if binding == "version" else "latest",
+        version=int(call.get("version", "0")) if binding == "version" else None,
+    )
+
+
+def _ad_hoc(node: Node) -> AdHocDefinition:
+    assert node.inner is not None
+    return AdHocDefinition(
+        id=node.id,
+        name=node.name or node.id,
+        activities=tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES),
+        sequential=node.element.get("ordering") == "Sequential",
+    )
 
 
 def _end(node: Node) -> EndDefinition:

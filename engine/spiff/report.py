@@ -9,8 +9,10 @@ from uuid import UUID
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
-from engine.model.advance import OpenedTask, OpenedTimer
+from engine.model.advance import OpenedTask, OpenedTimer, StartedCall
 from engine.model.calendar import end_of, local_date
+from engine.spiff.adhoc import AdHocNode
+from engine.spiff.calls import RETURNED, CallNode
 from engine.spiff.events import DUE, TimerNode
 from engine.spiff.knowledge import failed
 from engine.spiff.nodes import HumanNode
@@ -27,9 +29,11 @@ class Waiting:
 
     tasks: dict[UUID, Token] = field(default_factory=dict)
     timers: dict[UUID, tuple[Token, str]] = field(default_factory=dict)
+    calls: dict[UUID, Token] = field(default_factory=dict)
+    ad_hoc: dict[UUID, Token] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers)
+        return bool(self.tasks or self.timers or self.calls or self.ad_hoc)
 
 
 def waiting(places: Places) -> Waiting:
@@ -40,6 +44,10 @@ def waiting(places: Places) -> Waiting:
             found.tasks[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, TimerNode):
             found.timers[token.id] = (token, token.internal_data[DUE])
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
+            found.calls[token.id] = token
+        elif isinstance(token.task_spec, AdHocNode) and token.task_spec.waits_for_more(token):
+            found.ad_hoc[token.id] = token
     return found
 
 
@@ -52,6 +60,10 @@ def differences(run: "Run", before: Waiting, after: Waiting) -> Mapping[str, obj
             OpenedTimer(token=key, element=token.task_spec.bpmn_id, due_at=datetime.fromisoformat(due))
             for key, (token, due) in after.timers.items()
             if before.timers.get(key, (None, None))[1] != due
+        ),
+        "calls": tuple(_called(run, token) for key, token in after.calls.items() if key not in before.calls),
+        "calls_cancelled": tuple(
+            key for key, token in before.calls.items() if key not in after.calls and RETURNED not in token.internal_data
         ),
         "timers_cleared": tuple(
             key for key, (_, due) in before.timers.items() if after.timers.get(key, (None, None))[1] != due
@@ -73,6 +85,17 @@ def _opened(run: "Run", token: Token) -> OpenedTask:
         role=role if isinstance(role, str) else None,
         person=person if isinstance(person, str) else None,
         due_date=_due(token, due),
+    )
+
+
+def _called(run: "Run", token: Token) -> StartedCall:
+    spec = token.task_spec
+    return StartedCall(
+        token=token.id,
+        element=spec.bpmn_id,
+        process=spec.called,
+        version=spec.version,
+        inputs=run.knowledge.inputs(token),
     )
 
 

@@ -13,6 +13,7 @@ CATALOGUE = Catalogue(
     steps=frozenset({"tell"}),
     forms=frozenset({"ide", "svar"}),
     decisions={"niva": frozenset({"a"}), "ukjente": frozenset({"finnesikke"})},
+    processes={"annen": 3},
 )
 Files = dict[str, bytes]
 
@@ -61,6 +62,12 @@ def gated(inner: str, loop: str = "") -> Files:
     return single(task("a", gate(inner), form=None, loop=loop))
 
 
+def called(attributes: str) -> Files:
+    """A call of another model."""
+    call = f"<bpmn:extensionElements><nyt:call {attributes}/></bpmn:extensionElements>"
+    return single(f'<bpmn:callActivity id="a">{call}</bpmn:callActivity>')
+
+
 LOOP = '<bpmn:multiInstanceLoopCharacteristics nyt:collection="[1,2]"/>'
 NESTED = "<bpmn:documentation>" * 60 + "</bpmn:documentation>" * 60
 MANY = "".join(f'<bpmn:userTask id="t{n}"/>' for n in range(2_001))
@@ -85,9 +92,26 @@ BROKEN: dict[str, Files] = {
     "bad_id": process(task("a-1"), chain("start", "a-1", "slutt"), elements=("a-1",)),
     "reserved_id": process(task("item"), chain("start", "item", "slutt"), elements=("item",)),
     "duplicate_id": single(task("a") + task("a")),
-    "unsupported": single('<bpmn:scriptTask id="a"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>'),
+    "unsupported": single('<bpmn:choreographyTask id="a"/>'),
+    "script": single('<bpmn:scriptTask id="a"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>'),
     "unsupported_event": changed(END, '<bpmn:endEvent id="slutt"><bpmn:errorEventDefinition/></bpmn:endEvent>'),
-    "unsupported_loop": single(task("a", loop="<bpmn:standardLoopCharacteristics/>")),
+    "endless_loop": single(task("a", loop="<bpmn:standardLoopCharacteristics/>")),
+    "bad_loop_maximum": single(task("a", loop='<bpmn:standardLoopCharacteristics loopMaximum="mange"/>')),
+    "two_loops": single(task("a", loop='<bpmn:standardLoopCharacteristics loopMaximum="2"/>' + LOOP)),
+    "instance_output": single(
+        task("a", loop=LOOP.replace("/>", '><bpmn:outputDataItem id="ut"/></bpmn:multiInstanceLoopCharacteristics>'))
+    ),
+    "ad_hoc_empty": single('<bpmn:adHocSubProcess id="a"/>'),
+    "ad_hoc_start_end": single(
+        f'<bpmn:adHocSubProcess id="a"><bpmn:startEvent id="s2"/>{task("b")}<bpmn:endEvent id="e2"/>{chain("s2", "b", "e2")}'
+        "</bpmn:adHocSubProcess>"
+    ),
+    "bad_name": single(task("a", '<nyt:input name="to ord" value="1"/>')),
+    "name_taken": single(task("a", '<nyt:output name="a" value="1"/>')),
+    "unknown_model": called('process="borte"'),
+    "unknown_version": called('process="annen" binding="version" version="4"'),
+    "bad_binding": called('process="annen" binding="newest"'),
+    "calls_itself": called('process="prove"'),
     "unsupported_attribute": changed('id="a"', 'id="a" isForCompensation="true"'),
     "event_subprocess": process(
         task("a") + '<bpmn:subProcess id="sub" triggeredByEvent="true"/>', chain("start", "a", "slutt")
@@ -211,7 +235,9 @@ def test_what_has_an_error_cannot_be_compiled(code: str) -> None:
 
 def test_all_problems_come_at_once() -> None:
     files = process(
-        task("a", form="borte") + '<bpmn:scriptTask id="b"/>', chain("start", "a", "b", "slutt"), elements=("a", "b")
+        task("a", form="borte") + '<bpmn:choreographyTask id="b"/>',
+        chain("start", "a", "b", "slutt"),
+        elements=("a", "b"),
     )
     assert {"unknown_form", "unsupported"} <= {problem.code for problem in check_model(files, CATALOGUE)}
 
@@ -221,7 +247,7 @@ def test_all_problems_come_at_once() -> None:
     [
         ("sendTask", "unsupported"),
         ("receiveTask", "unsupported"),
-        ("adHocSubProcess", "unsupported"),
+        ("adHocSubProcess", "ad_hoc_empty"),
         ("transaction", "unsupported"),
         ("intermediateThrowEvent", "dead_end"),
     ],
