@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -74,6 +75,28 @@ def keep_typed(form: FormDefinition, raw: Mapping[str, object]) -> dict[str, obj
         raise FormRejected(problems)
     known = {field.key for field in form.fields}
     return {key: value for key, value in raw.items() if key in known}
+
+
+def sort_out(
+    form: FormDefinition, raw: Mapping[str, object], directory: Directory
+) -> tuple[dict[str, object], dict[str, object]]:
+    """Typed values where the answers can be understood, and the raw ones where they cannot. Raises FormRejected when it is
+    too large."""
+    values: dict[str, object] = {}
+    rejected: dict[str, object] = {}
+    for key, answer in keep_typed(form, raw).items():
+        field = form.field_of(key)
+        assert field is not None
+        try:
+            values[key] = validate(_only(field), {key: answer}, facts={}, directory=directory)[key]
+        except FormRejected:
+            rejected[key] = answer
+    return values, rejected
+
+
+def _only(field: Field) -> FormDefinition:
+    shown = replace(field, hide=None, required=False)
+    return FormDefinition(key=field.key, title="", parts=(shown,), fields=(shown,))
 
 
 @lru_cache(maxsize=1)
