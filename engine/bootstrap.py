@@ -23,7 +23,7 @@ from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
-from engine.services.artefactview import ArtefactView, look_at_artefact
+from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
 from engine.services.cases import Cases, first_task
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
@@ -108,6 +108,10 @@ class Engine:
     def artefact(self, identity: Identity, artefact_id: UUID) -> ArtefactView:
         """An artefact as this person meets it. Raises NotFound."""
         return look_at_artefact(self.runtime, identity, artefact_id)
+
+    def artefact_version(self, identity: Identity, artefact_id: UUID, number: int) -> KeptVersion:
+        """One kept version of an artefact. Raises NotFound."""
+        return look_at_version(self.runtime, identity, artefact_id, number)
 
     def gate(self, identity: Identity, task_id: UUID) -> GateView:
         """The gate behind a task as this person meets it. Raises NotFound, InvalidInput."""

@@ -9,7 +9,7 @@ from engine.forms.parse import parse, table_action
 from engine.forms.read import Reader
 from engine.forms.render import RenderedField, RenderedForm, RenderedPart, render
 from engine.forms.summary import SummaryRow, summarise
-from engine.forms.validate import keep_typed, sort_out, validate
+from engine.forms.validate import SortedOut, keep_typed, sort_out, validate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,9 +49,8 @@ class Form(FormDefinition):
         """What was answered, as label and text; `rows` names what references to rows point at."""
         return summarise(self, values, people, units, rows or {})
 
-    def sort_out(self, raw: Mapping[str, object], directory: Directory) -> tuple[dict[str, object], dict[str, object]]:
-        """Typed values of what can be understood, and what was typed where it cannot; nothing is lost and nothing is
-        required. Raises FormRejected when it is too large."""
+    def sort_out(self, raw: Mapping[str, object], directory: Directory) -> SortedOut:
+        """Sorts a half-filled form: nothing is lost and nothing is required. Raises FormRejected when it is too large."""
         return sort_out(self, raw, directory)
 
 

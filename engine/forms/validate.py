@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -77,21 +77,29 @@ def keep_typed(form: FormDefinition, raw: Mapping[str, object]) -> dict[str, obj
     return {key: value for key, value in raw.items() if key in known}
 
 
-def sort_out(
-    form: FormDefinition, raw: Mapping[str, object], directory: Directory
-) -> tuple[dict[str, object], dict[str, object]]:
-    """Typed values where the answers can be understood, and the raw ones where they cannot. Raises FormRejected when it is
-    too large."""
+@dataclass(frozen=True, kw_only=True)
+class SortedOut:
+    """Typed values of what could be understood; what was typed where it could not, and why."""
+
+    values: dict[str, object]
+    rejected: dict[str, object]
+    problems: tuple[FieldProblem, ...]
+
+
+def sort_out(form: FormDefinition, raw: Mapping[str, object], directory: Directory) -> SortedOut:
+    """Sorts what was typed so far. Raises FormRejected when it is too large."""
     values: dict[str, object] = {}
     rejected: dict[str, object] = {}
+    problems: list[FieldProblem] = []
     for key, answer in keep_typed(form, raw).items():
         field = form.field_of(key)
         assert field is not None
         try:
             values[key] = validate(_only(field), {key: answer}, facts={}, directory=directory)[key]
-        except FormRejected:
+        except FormRejected as error:
             rejected[key] = answer
-    return values, rejected
+            problems += error.problems
+    return SortedOut(values=values, rejected=rejected, problems=tuple(problems))
 
 
 def _only(field: Field) -> FormDefinition:

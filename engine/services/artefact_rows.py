@@ -205,7 +205,8 @@ class ArtefactRows:
 
     def _write(self, work: Artefactwork, row: ArtefactRow, typed: Mapping[str, object]) -> SavedRow:
         form = work.tool.forms[row.part]
-        row.values, row.rejected = form.sort_out(typed, SessionDirectory(work.session))
+        found = form.sort_out(typed, SessionDirectory(work.session))
+        row.values, row.rejected = found.values, found.rejected
         row.changed_by_id, row.changed_at = work.actor.person_id, work.now
         row.revision += 1
         work.touch()

@@ -256,15 +256,15 @@ def _lay_rows(session: Session, loaded: LoadedTool, artefact: Artefact, parts: R
         form = loaded.forms[part]
         for position, raw in enumerate(rows):
             typed = {key: ids.get(str(v), v) if isinstance(v, str) else v for key, v in raw.items() if key != "_id"}
-            values, rejected = form.sort_out(typed, directory)
+            found = form.sort_out(typed, directory)
             new.append(
                 {
                     "id": UUID(ids[str(raw["_id"])]) if "_id" in raw else new_id(),
                     "artefact_id": artefact.id,
                     "part": part,
                     "position": position,
-                    "values": values,
-                    "rejected": rejected,
+                    "values": found.values,
+                    "rejected": found.rejected,
                     "changed_by_id": artefact.created_by_id,
                     "changed_at": artefact.created_at,
                     "created_at": artefact.created_at,

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.contract.content import Content
+from engine.contract.errors import FieldProblem, NotFound
 from engine.contract.result import Remark, Result, Severity
 from engine.model.access import Identity
 from engine.model.initiative import Initiative
@@ -16,7 +17,8 @@ from engine.model.people import Person, Unit
 from engine.model.task import Task
 from engine.model.toolwork import Artefact, ArtefactComment, ArtefactRow, ArtefactVersion, ArtefactVote, PollReply
 from engine.services.artefactwork import Artefactwork, on_artefact
-from engine.services.evaluation import content_from, evaluate, replies_to, votes_on
+from engine.services.directory import SessionDirectory
+from engine.services.evaluation import content_from, content_kept, evaluate, replies_to, votes_on
 from engine.services.runtime import Runtime
 from engine.services.tooling import LoadedTool
 
@@ -31,6 +33,7 @@ class RowView:
     part: str
     values: Mapping[str, object]
     rejected: Mapping[str, object]
+    problems: tuple[FieldProblem, ...]
     revision: int
     votes: int
     my_votes: int
@@ -103,6 +106,18 @@ class ArtefactView:
         return {part: {str(row.id): row.label for row in rows} for part, rows in self.parts.items()}
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptVersion:
+    """The content at one moment, and what the tool makes of it."""
+
+    number: int
+    reason: str
+    kept_at: datetime
+    kept_by: str
+    content: Content
+    result: Result
+
+
 def look_at_artefact(runtime: Runtime, identity: Identity, artefact_id: UUID) -> ArtefactView:
     """The artefact. Raises NotFound, also for one that may not be read."""
     with runtime.database.reading() as session:
@@ -145,6 +160,29 @@ def look_at_artefact(runtime: Runtime, identity: Identity, artefact_id: UUID) ->
         )
 
 
+def look_at_version(runtime: Runtime, identity: Identity, artefact_id: UUID, number: int) -> KeptVersion:
+    """A kept version with what the tool makes of it today. Raises NotFound."""
+    with runtime.database.reading() as session:
+        work = on_artefact(session, runtime, artefact_id, identity, lock=False)
+        row = session.execute(
+            select(ArtefactVersion, Person.name)
+            .outerjoin(Person, Person.id == ArtefactVersion.kept_by_id)
+            .where(ArtefactVersion.artefact_id == artefact_id, ArtefactVersion.number == number)
+        ).one_or_none()
+        if row is None:
+            raise NotFound("artefact_version", number)
+        version, name = row
+        content = content_kept(version.content)
+        return KeptVersion(
+            number=version.number,
+            reason=version.reason,
+            kept_at=version.kept_at,
+            kept_by=name or "",
+            content=content,
+            result=evaluate(session, runtime, work.tool, content, work.artefact.initiative_id),
+        )
+
+
 def label_of(tool: LoadedTool, part: str, values: Mapping[str, object], number: int) -> str:
     """What a row is called: the text of its label field, else the part's title and its number."""
     declared = tool.part(part)
@@ -169,12 +207,15 @@ def _parts(
     for row, name in rows:
         seen = parts.setdefault(row.part, [])
         values = row.values if isinstance(row.values, Mapping) else {}
+        rejected = row.rejected if isinstance(row.rejected, Mapping) else {}
+        form = work.tool.forms[row.part]
         seen.append(
             RowView(
                 id=row.id,
                 part=row.part,
                 values=values,
-                rejected=row.rejected if isinstance(row.rejected, Mapping) else {},
+                rejected=rejected,
+                problems=form.sort_out(rejected, SessionDirectory(work.session)).problems if rejected else (),
                 revision=row.revision,
                 votes=votes.get(row.id, 0),
                 my_votes=mine.get(row.id, 0),

@@ -128,6 +128,16 @@ def content_from(title: str, rows: Iterable[ArtefactRow], votes: Mapping[UUID, i
     return Content(title=title, parts=parts, poll_size=replies)
 
 
+def content_kept(kept: object) -> Content:
+    """The content of a version, as a plugin sees it."""
+    content = kept if isinstance(kept, Mapping) else {}
+    parts = {
+        str(part): [Row(id=UUID(str(row["id"])), values=row["values"]) for row in rows]
+        for part, rows in content.get("parts", {}).items()
+    }
+    return Content(title=str(content.get("title", "")), parts=parts)
+
+
 def votes_on(session: Session, artefact_id: UUID) -> dict[UUID, int]:
     """Votes by row."""
     rows = session.execute(
