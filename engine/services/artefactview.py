@@ -233,7 +233,7 @@ def _my_votes(session: Session, artefact_id: UUID, person_id: UUID) -> dict[UUID
         .join(ArtefactRow, ArtefactRow.id == ArtefactVote.row_id)
         .where(ArtefactRow.artefact_id == artefact_id, ArtefactVote.person_id == person_id)
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _place(session: Session, artefact: Artefact) -> tuple[str, str, str]:
