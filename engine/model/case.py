@@ -32,6 +32,8 @@ class Case(Base):
     `visits` counts by element id how often the case has passed it: the diagram's colours at a cost that follows the
     model and not the history.
 
+    `steps` is the number of the last step of its activations.
+
     `audit_seq` and `audit_head` are the number and hash of the last audit entry, so that the next one can be
     chained without reading it.
     """
@@ -50,6 +52,7 @@ class Case(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(200))
+    steps: Mapped[int] = mapped_column(default=0)
     audit_seq: Mapped[int] = mapped_column(default=0)
     audit_head: Mapped[bytes] = mapped_column(default=b"")
 

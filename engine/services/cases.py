@@ -165,6 +165,7 @@ class Cases:
                 withdrawn.append(task.id)
             tasklist.clear(session, withdrawn)
             session.execute(delete(Timer).where(Timer.case_id == case_id))
+            work.trail.end(session)
             work.closed += withdrawn
             who = Who(person_id=actor.person_id)
             work.journal.record("case_cancelled", who)
@@ -223,6 +224,7 @@ def _begin(
         phase="",
         started_at=now,
         status=CaseStatus.RUNNING,
+        steps=0,
         audit_seq=0,
         audit_head=b"",
     )
@@ -261,7 +263,7 @@ def _prefill(work: Casework, earlier_case: UUID) -> None:
         if not values:
             continue
         if task.assignee_id is None:
-            task.claim(work.initiative.submitter_id)
+            task.claim(work.initiative.submitter_id, work.now)
         tasklist.store_new(work)  # the draft points at it
         work.session.add(
             Draft(

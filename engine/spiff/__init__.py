@@ -2,7 +2,9 @@
 
 from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
-from engine.spiff.run import STEP_BUDGET, Host, complete_task, fire_timer, start
+from engine.spiff.host import Host
+from engine.spiff.moves import complete_task, fire_timer, start
+from engine.spiff.run import STEP_BUDGET
 from engine.spiff.xml import ModelFiles
 
 __all__ = [

@@ -11,10 +11,9 @@ from engine.contract.errors import Problem
 from engine.feel import FeelError, compile_expression
 from engine.model.calendar import shift
 from engine.model.definition import Outcome
-from engine.model.initiative import InitiativeStatus
+from engine.spiff.check_events import EVENTS, event_content, event_expressions
 from engine.spiff.definition import lane_of, strip
 from engine.spiff.diagram import Model, Node
-from engine.spiff.timers import cycle_of, duration_of, instant_of, parse_duration
 from engine.spiff.xml import child, local, our, our_attribute, ours, text_of
 
 if TYPE_CHECKING:
@@ -22,12 +21,6 @@ if TYPE_CHECKING:
 
 ALWAYS_KNOWN = {"initiativ", "item", "loopCounter"}
 TARGETED = {"returner", "henvis"}
-END_STATUSES = {
-    InitiativeStatus.COMPLETED,
-    InitiativeStatus.REJECTED,
-    InitiativeStatus.REFERRED,
-    InitiativeStatus.MERGED,
-}
 
 
 def content_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
@@ -65,12 +58,8 @@ def _node(model: Model, node: Node, catalogue: "Catalogue") -> Found:
             yield "no_decision", {}
         elif decision.get("ref") not in catalogue.decisions:
             yield "unknown_decision", {"decision": str(decision.get("ref"))[:100]}
-    elif node.tag in ("intermediateCatchEvent", "boundaryEvent"):
-        yield from _timer(node)
-    elif node.tag == "endEvent":
-        status = our_attribute(element, "status")
-        if status is not None and status not in {str(s) for s in END_STATUSES}:
-            yield "bad_status", {"status": status[:64]}
+    elif node.tag in EVENTS:
+        yield from event_content(node)
     if node.loop is not None:
         given = [our_attribute(node.loop, "collection"), text_of(child(node.loop, "loopCardinality"))]
         if len([g for g in given if g]) != 1:
@@ -161,37 +150,6 @@ def _gate(model: Model, gate: etree._Element, catalogue: "Catalogue") -> Found:
             yield "gate_shows", {"ref": task[:100]}
 
 
-def _timer(node: Node) -> Found:
-    definition = child(node.element, "timerEventDefinition")
-    if definition is None:
-        return
-    given = {local(part): strip(text_of(part)) or "" for part in definition if local(part).startswith("time")}
-    if len(given) != 1 or not all(given.values()):
-        yield "timer_missing", {}
-        return
-    form, text = next(iter(given.items()))
-    if form == "timeCycle" and (node.tag != "boundaryEvent" or node.element.get("cancelActivity") != "false"):
-        yield "cycle_not_here", {}
-    if _looks_like_time(text):
-        yield "timer_unquoted", {"expression": text[:100]}
-        return
-    if text.startswith('"') and text.endswith('"') and text.count('"') == 2:
-        judge = {"timeDuration": duration_of, "timeDate": instant_of, "timeCycle": cycle_of}[form]
-        try:
-            judge(text[1:-1])
-        except (ValueError, OverflowError):
-            yield "timer_invalid", {"expression": text[1:-1][:100]}
-
-
-def _looks_like_time(text: str) -> bool:
-    bare = text.upper().partition("/")[2] if text[:1].upper() == "R" and "/" in text else text
-    try:
-        parse_duration(bare)
-    except ValueError:
-        return False
-    return True
-
-
 def _expressions(model: Model) -> Iterator[tuple[str, str, str]]:
     """(element id, file, FEEL) at every place an expression can stand."""
     for scope in model.scopes():
@@ -206,9 +164,8 @@ def _expressions(model: Model) -> Iterator[tuple[str, str, str]]:
 
 def _node_expressions(node: Node) -> Iterable[str]:
     element = node.element
-    definition = child(element, "timerEventDefinition")
-    if definition is not None:
-        yield from (text_of(p) for p in definition if local(p).startswith("time") and not _looks_like_time(text_of(p)))
+    if node.tag in EVENTS:
+        yield from event_expressions(node)
     if node.loop is not None:
         yield our_attribute(node.loop, "collection") or ""
         yield text_of(child(node.loop, "loopCardinality"))
@@ -216,8 +173,6 @@ def _node_expressions(node: Node) -> Iterable[str]:
     for name, attributes in (
         ("assignment", ("role", "person")),
         ("due", ("date",)),
-        ("followUp", ("process",)),
-        ("merge", ("into",)),
     ):
         for part in ours(element, name):
             yield from (part.get(a, "") for a in attributes)

@@ -4,35 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.contract.errors import Problem
+from engine.spiff.check_activities import ACTIVITIES, activity_problems
+from engine.spiff.check_events import EVENTS, event_problems
+from engine.spiff.check_gateways import GATEWAYS, gateway_problems
 from engine.spiff.diagram import Flow, Model, Node, Scope
-from engine.spiff.xml import is_bpmn, local
+from engine.spiff.xml import local
 
-SUPPORTED = {
-    "startEvent",
-    "endEvent",
-    "intermediateCatchEvent",
-    "intermediateThrowEvent",
-    "boundaryEvent",
-    "userTask",
-    "manualTask",
-    "serviceTask",
-    "businessRuleTask",
-    "callActivity",
-    "subProcess",
-    "exclusiveGateway",
-    "parallelGateway",
-    "eventBasedGateway",
-}
-ACTIVITIES = {"userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess"}
-WAITING_ACTIVITIES = {"userTask", "manualTask", "callActivity", "subProcess"}
-SPLITS = {"exclusiveGateway", "parallelGateway", "eventBasedGateway"}
-EVENTS = {
-    "startEvent": set[str](),
-    "endEvent": {"terminateEventDefinition"},
-    "intermediateThrowEvent": set[str](),
-    "intermediateCatchEvent": {"timerEventDefinition"},
-    "boundaryEvent": {"timerEventDefinition"},
-}
+SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
 RESERVED = {"Start", "End", "initiativ", "item", "loopCounter", "forrige"}
 ADVICE = {
     "scriptTask": ("Bruk en regeloppgave eller en tjenesteoppgave.", "Use a business rule or a service task."),
@@ -120,38 +98,17 @@ def _id_problems(node: Node) -> Iterator[Problem]:
 
 
 def _kind_problems(node: Node) -> Iterator[Problem]:
-    at: dict[str, Any] = {"element": node.id, "file": node.scope.file}
     if node.tag not in SUPPORTED:
         yield _unsupported(node.id, node.tag, node.scope.file)
         return
-    for part in node.element:
-        if not is_bpmn(part):
-            continue
-        tag = local(part)
-        if tag.endswith("EventDefinition") and tag not in EVENTS.get(node.tag, ()):
-            yield Problem(code="unsupported_event", params={"event": tag.removesuffix("EventDefinition")}, **at)
-        if tag == "eventDefinitionRef":
-            yield Problem(code="unsupported_event", params={"event": tag}, **at)
-        if tag == "standardLoopCharacteristics":
-            yield Problem(code="unsupported_loop", **at)
-    definitions = [p for p in node.element if local(p).endswith("EventDefinition")]
-    if len(definitions) > 1:
-        yield Problem(code="unsupported_event", params={"event": "multiple"}, **at)
-    for attribute in ("startQuantity", "completionQuantity"):
-        if node.element.get(attribute, "1") != "1":
-            yield Problem(code="unsupported_attribute", params={"attribute": attribute}, **at)
-    if node.element.get("isForCompensation") == "true":
-        yield Problem(code="unsupported_attribute", params={"attribute": "isForCompensation"}, **at)
-    if node.tag == "boundaryEvent":
-        host = node.scope.nodes.get(node.attached_to or "")
-        if host is not None and host.tag not in WAITING_ACTIVITIES:
-            yield Problem(code="boundary_to_nowhere", **at)
-        if not definitions:
-            yield Problem(code="unsupported_event", params={"event": "none"}, **at)
-    if node.tag == "intermediateCatchEvent" and not definitions:
-        yield Problem(code="unsupported_event", params={"event": "none"}, **at)
-    if node.loop is not None and node.tag not in ACTIVITIES:
-        yield Problem(code="bad_multi_instance", **at)
+    if node.tag in EVENTS:
+        found = event_problems(node)
+    elif node.tag in GATEWAYS:
+        found = gateway_problems(node)
+    else:
+        found = activity_problems(node)
+    for code, params in found:
+        yield Problem(code=code, element=node.id, file=node.scope.file, params=params)
 
 
 def _flow_problems(node: Node) -> Iterator[Problem]:
@@ -164,16 +121,12 @@ def _flow_problems(node: Node) -> Iterator[Problem]:
         return
     if not node.outgoing:
         yield Problem(code="dead_end", **at)
-    if len(node.outgoing) > 1 and node.tag not in SPLITS:
+    if len(node.outgoing) > 1 and node.tag not in GATEWAYS:
         yield Problem(code="split_at_activity", **at)
     if node.default_flow is not None and node.default_flow not in {flow.id for flow in node.outgoing}:
         yield Problem(code="bad_default", params={"flow": node.default_flow[:100]}, **at)
     if node.tag == "exclusiveGateway" and len(node.outgoing) > 1 and node.default_flow is None:
         yield Problem(code="no_default", severity="warning", **at)
-    if node.tag == "eventBasedGateway":
-        targets = [node.scope.nodes[flow.target] for flow in node.outgoing]
-        if any(t.tag != "intermediateCatchEvent" or len(t.incoming) != 1 for t in targets):
-            yield Problem(code="event_gateway_target", **at)
 
 
 def _condition_problems(scope: Scope, flow: Flow) -> Iterator[Problem]:

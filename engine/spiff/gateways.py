@@ -15,9 +15,7 @@ RACE = "race"
 
 
 class ParallelNode(Node):
-    """A parallel gateway, joining, splitting or both. `joins` are the ids of its incoming flows."""
-
-    joins: tuple[str, ...] = ()
+    """A parallel gateway, joining, splitting or both."""
 
     def _update_hook(self, my_task: Token) -> bool:
         if len(self.joins) < 2:

@@ -1,6 +1,12 @@
 """What the deployment check says, in Norwegian and English. Each sentence tells what to do."""
 
+from engine.spiff import messages_events, messages_flow, messages_rules, messages_schema
+
 MESSAGES: dict[str, dict[str, str]] = {
+    **messages_events.MESSAGES,
+    **messages_flow.MESSAGES,
+    **messages_rules.MESSAGES,
+    **messages_schema.MESSAGES,
     "xml_too_large": {
         "nb": "Filen er for stor. Grensen er {maximum}. Del prosessen i flere filer.",
         "en": "The file is too large. The limit is {maximum}. Split the process into several files.",
@@ -81,21 +87,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Elementtypen {tag} kan ikke kjøres riktig ennå. {advice}",
         "en": "The element type {tag} cannot be run correctly yet. {advice_en}",
     },
-    "unsupported_event": {
-        "nb": "Hendelsestypen {event} kan ikke kjøres riktig her. Bruk en vanlig hendelse eller en tidshendelse.",
-        "en": "The event type {event} cannot be run correctly here. Use a plain or a timer event.",
-    },
-    "unsupported_loop": {
-        "nb": "Vanlig løkke på en aktivitet støttes ikke. Tegn løkken med en eksklusiv port, eller bruk flere forekomster.",
-        "en": "A standard loop on an activity is not supported. Draw the loop with an exclusive gateway, or use multi-instance.",
-    },
     "unsupported_attribute": {
         "nb": "Egenskapen {attribute} støttes ikke. Fjern den.",
         "en": "The attribute {attribute} is not supported. Remove it.",
-    },
-    "event_subprocess": {
-        "nb": "Hendelsesdelprosesser støttes ikke. Bruk en tidshendelse på kanten av aktiviteten.",
-        "en": "Event subprocesses are not supported. Use a timer on the activity's border.",
     },
     "one_start": {
         "nb": "Prosessen eller delprosessen må ha nøyaktig én starthendelse; denne har {count}.",
@@ -105,22 +99,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Prosessen eller delprosessen har ingen slutthendelse. Legg til en.",
         "en": "The process or subprocess has no end event. Add one.",
     },
-    "flow_to_nowhere": {
-        "nb": "Sekvensflyten mangler et element i den ene enden, eller går ut av sin delprosess. Fest begge ender i samme nivå.",
-        "en": "The sequence flow lacks an element at one end, or leaves its subprocess. Attach both ends at the same level.",
-    },
-    "boundary_to_nowhere": {
-        "nb": "Kanthendelsen er ikke festet til en aktivitet. Fest den på kanten av en.",
-        "en": "The boundary event is not attached to an activity. Attach it to the border of one.",
-    },
-    "start_with_incoming": {
-        "nb": "Starthendelsen har en flyt inn. Fjern den.",
-        "en": "The start event has an incoming flow. Remove it.",
-    },
-    "end_with_outgoing": {
-        "nb": "Slutthendelsen har en flyt ut. Fjern den.",
-        "en": "The end event has an outgoing flow. Remove it.",
-    },
     "dead_end": {
         "nb": "Det går ingen flyt videre herfra. Trekk en flyt til neste steg eller til en slutthendelse.",
         "en": "No flow leads on from here. Draw one to the next step or to an end event.",
@@ -129,49 +107,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Ingen vei fra starten fører hit. Koble elementet til, eller fjern det.",
         "en": "No path from the start leads here. Connect the element, or remove it.",
     },
-    "split_at_activity": {
-        "nb": "Flere flyter går ut av dette steget. Bruk en port (gateway) for å dele flyten.",
-        "en": "Several flows leave this step. Use a gateway to split the flow.",
-    },
-    "conditional_flow": {
-        "nb": "Flyten har en betingelse, men kommer ikke fra en eksklusiv port. Legg porten imellom.",
-        "en": "The flow has a condition but does not come from an exclusive gateway. Put the gateway in between.",
-    },
-    "missing_condition": {
-        "nb": "Flyten fra den eksklusive porten mangler betingelse. Skriv en, eller gjør flyten til standardflyt.",
-        "en": "The flow out of the exclusive gateway lacks a condition. Write one, or make it the default flow.",
-    },
-    "bad_default": {
-        "nb": "Standardflyten «{flow}» går ikke ut herfra. Velg en av flytene ut.",
-        "en": "The default flow “{flow}” does not leave from here. Choose one of the outgoing flows.",
-    },
-    "no_default": {
-        "nb": "Porten har ingen standardflyt. Stemmer ingen betingelse, stopper saken her. Velg gjerne en standardflyt.",
-        "en": "The gateway has no default flow. If no condition holds, the case stops here. Consider choosing one.",
-    },
-    "event_gateway_target": {
-        "nb": "Etter en hendelsesbasert port må det stå en tidshendelse med én flyt inn.",
-        "en": "An event-based gateway must be followed by timer events with one incoming flow.",
-    },
     "expression": {
         "nb": "Uttrykket «{expression}» kan ikke brukes: {reason}",
         "en": "The expression “{expression}” cannot be used: {reason}",
-    },
-    "timer_missing": {
-        "nb": "Tidshendelsen sier ikke når. Fyll ut varighet, dato eller gjentakelse.",
-        "en": "The timer event does not say when. Fill in duration, date or cycle.",
-    },
-    "timer_unquoted": {
-        "nb": 'Tiden {expression} må stå i anførselstegn: "{expression}".',
-        "en": 'The time {expression} must stand in quotes: "{expression}".',
-    },
-    "timer_invalid": {
-        "nb": '«{expression}» er ikke en gyldig tid. Skriv for eksempel "P14D", "PT2H" eller "R/P1M".',
-        "en": '“{expression}” is not a valid time. Write for example "P14D", "PT2H" or "R/P1M".',
-    },
-    "cycle_not_here": {
-        "nb": "En gjentakelse kan bare stå på en kanthendelse som ikke avbryter.",
-        "en": "A cycle can only stand on a non-interrupting boundary event.",
     },
     "unknown_role": {
         "nb": "Rollen «{role}» finnes ikke. Velg en av rollene i systemet.",
@@ -193,34 +131,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Verktøyet «{tool}» er ikke installert. Installer verktøykassen, eller velg et annet.",
         "en": "The tool “{tool}” is not installed. Install its toolbox, or choose another.",
     },
-    "unknown_step": {
-        "nb": "Tjenestesteget «{step}» er ikke installert. Installer verktøykassen, eller velg et annet.",
-        "en": "The service step “{step}” is not installed. Install its toolbox, or choose another.",
-    },
-    "no_step": {
-        "nb": "Tjenesteoppgaven sier ikke hvilket steg den kjører. Velg et steg.",
-        "en": "The service task does not say which step it runs. Choose one.",
-    },
-    "unknown_decision": {
-        "nb": "Beslutningen «{decision}» finnes ikke i modellens beslutningsfiler. Legg den i decisions/.",
-        "en": "The decision “{decision}” is not in the model's decision files. Put it in decisions/.",
-    },
-    "no_decision": {
-        "nb": "Regeloppgaven sier ikke hvilken beslutning den bruker. Velg en.",
-        "en": "The business rule task does not say which decision it uses. Choose one.",
-    },
-    "unknown_process": {
-        "nb": "Prosessen «{process}» som kalles, finnes ikke i modellen. Legg til filen, eller rett calledElement.",
-        "en": "The called process “{process}” is not in the model. Add its file, or mend calledElement.",
-    },
-    "cyclic_call": {
-        "nb": "Prosessen kaller seg selv, direkte eller gjennom andre. Bruk en løkke i diagrammet i stedet.",
-        "en": "The process calls itself, directly or through others. Use a loop in the diagram instead.",
-    },
-    "bad_multi_instance": {
-        "nb": "Oppgi enten hvor mange ganger (loopCardinality) eller en liste (nyt:collection), ikke begge eller ingen.",
-        "en": "Give either how many times (loopCardinality) or a list (nyt:collection), not both or neither.",
-    },
     "bad_due": {
         "nb": 'Fristen kan ikke brukes. Skriv for eksempel after="P5D", date=FEEL eller workingDayOfMonth="5".',
         "en": 'The due time cannot be used. Write for example after="P5D", date=FEEL or workingDayOfMonth="5".',
@@ -228,10 +138,6 @@ MESSAGES: dict[str, dict[str, str]] = {
     "bad_offset": {
         "nb": '«{offset}» er ikke et antall dager. Skriv for eksempel "-P3D" eller "P7D".',
         "en": '“{offset}” is not a number of days. Write for example "-P3D" or "P7D".',
-    },
-    "bad_status": {
-        "nb": "Sluttstatusen «{status}» finnes ikke. Bruk completed, rejected, referred eller merged.",
-        "en": "There is no end status “{status}”. Use completed, rejected, referred or merged.",
     },
     "gate_key": {
         "nb": "Beslutningspunktet mangler nøkkel (for eksempel B1). Gi det en.",

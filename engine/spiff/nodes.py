@@ -32,13 +32,16 @@ class Out:
 
 
 class Node(BpmnTaskSpec):  # type: ignore[misc]
-    """A flow node. `kind` is its BPMN element name, `loops` whether its instances are run by a multi-instance parent."""
+    """A flow node. `kind` is its BPMN element name, `joins` the ids of its incoming flows, `parent_loop` the name of the
+    multi-instance activity that runs its instances."""
 
     def __init__(self, process: object, name: str, *, element: str, kind: str, manual: bool = False) -> None:
         super().__init__(process, name, manual=manual)
         self.bpmn_id = element
         self.kind = kind
         self.outs: tuple[Out, ...] = ()
+        self.default: Out | None = None
+        self.joins: tuple[str, ...] = ()
         self.boundary: tuple[str, ...] = ()
         self.parent_loop: str | None = None
 
@@ -126,8 +129,6 @@ class TerminateNode(Node):
 
 class ExclusiveNode(Node):
     """An exclusive gateway: the first flow whose condition is true, else the default."""
-
-    default: Out | None = None
 
     def choose(self, my_task: Token) -> Iterable[Out]:
         if len(self.outs) == 1 and self.outs[0].condition is None:

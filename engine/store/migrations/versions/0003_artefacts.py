@@ -1,6 +1,6 @@
-"""artefacts.
+"""Artefacts made with tools.
 
-Revision: 0900, after 0001.
+Revision: 0003, after 0002.
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ from alembic import op
 
 import engine.model.base
 
-revision = "0900"
+revision = "0003"
 down_revision = "0001"
 branch_labels = None
 depends_on = None
