@@ -17,6 +17,8 @@ from webapp.limits import limiter
 from webapp.pages import (
     admin,
     artefact,
+    artefact_document,
+    artefact_row,
     attachments,
     gate,
     idea,
@@ -30,7 +32,22 @@ from webapp.pages import (
 )
 
 csrf = CSRFProtect()
-PAGES = (login, worklist, task, gate, idea, initiative, artefact, toolbox, attachments, model, profile, admin)
+PAGES = (
+    login,
+    worklist,
+    task,
+    gate,
+    idea,
+    initiative,
+    artefact,
+    artefact_row,
+    artefact_document,
+    toolbox,
+    attachments,
+    model,
+    profile,
+    admin,
+)
 
 
 def create_app(engine: Engine) -> Flask:

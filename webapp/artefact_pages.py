@@ -1,25 +1,18 @@
 """What the pages of artefacts have in common: beginning one, the document, and the result ready for a template."""
 
 from base64 import b64encode
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.content import Content
-from engine.contract.errors import InvalidInput
-from engine.contract.result import Column, ColumnKind, Picture, Table
-from engine.documents import Paragraphs, Sheet
-from engine.forms import Form
-from engine.forms.form import Kind
-from engine.services.artefactview import ArtefactView, label_of
-from engine.services.tooling import LoadedTool
+from engine.contract.errors import FormRejected, InvalidInput
+from engine.contract.result import Picture
+from engine.services.artefactview import ArtefactView
 from webapp import answers
 from webapp.auth import engine, identity
-from webapp.formatting import short_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,70 +57,57 @@ def begin(key: str, *, initiative_id: UUID | None, unit_id: UUID | None, task_id
     return redirect(url_for("artefact.show", artefact_id=artefact_id))
 
 
-def sheet_of(view: ArtefactView) -> Sheet:
-    """The artefact as a document: pictures, figures, what was written, tables."""
-    place = [(_("Initiativ"), f"{view.initiative_number} {view.initiative_title}")] if view.initiative_number else []
-    meta = [*place, (_("Enhet"), view.unit_name), (_("Sist endret"), short_day(view.changed_at))]
+def artefact_page(
+    view: ArtefactView,
+    *,
+    editing: UUID | None = None,
+    typed: dict[str, object] | None = None,
+    changed: str | None = None,
+    poll: tuple[str, dict[str, object], FormRejected] | None = None,
+) -> str:
+    """The artefact's page. `editing` names the row whose form is open, `typed` what stands in it when it was not kept,
+    `changed` who saved it meanwhile, `poll` a refused answer: part, what was typed, why."""
     names = answers.Names()
-    labels = {row: label for rows in view.labels().values() for row, label in rows.items()}
-    texts = []
-    for part in view.tool.tool.parts:
-        if part.repeated or part.poll or not view.parts[part.key]:
-            continue
-        form = view.tool.forms[part.key]
-        rows = form.summary(view.parts[part.key][0].values, people=names.people, units=names.units, rows=labels)
-        lines = [(row.label, row.text or "\n".join(row.lines)) for row in rows]
-        if lines:
-            texts.append(Paragraphs(heading=part.title, lines=lines))
-    return Sheet(
-        title=view.title,
-        subtitle=view.tool.tool.title,
-        meta=meta,
-        figures=view.result.figures,
-        pictures=view.result.pictures,
-        texts=texts,
-        tables=[*view.result.tables, *content_tables(view.tool, view.content)],
-        paper=view.tool.tool.paper,
+    labels = view.labels()
+    flat = {row: label for rows in labels.values() for row, label in rows.items()}
+    open_row = (
+        next((r for rows in view.parts.values() for r in rows if r.id == editing), None) if view.may_edit else None
     )
-
-
-def content_tables(tool: LoadedTool, content: Content) -> list[Table]:
-    """Every repeated part as a table: what was filled in, with true numbers and dates."""
-    names = answers.Names()
-    labels = {
-        str(row.id): label_of(tool, part, row.values, number)
-        for part, rows in content.parts.items()
-        for number, row in enumerate(rows, start=1)
-    }
-    tables = []
-    for part in tool.tool.parts:
-        if part.repeated and not part.poll:
-            form = tool.forms[part.key]
-            rows = [_cells(form, row.values, names, labels) for row in content.rows(part.key)]
-            tables.append(Table(key=part.key, title=part.title, columns=_columns(form), rows=rows))
-    return tables
-
-
-def _columns(form: Form) -> list[Column]:
-    kinds = {Kind.MONEY: ColumnKind.MONEY, Kind.NUMBER: ColumnKind.NUMBER, Kind.DATE: ColumnKind.DATE}
-    return [
-        Column(
-            label=field.label,
-            kind=kinds.get(field.kind, ColumnKind.TEXT),
-            unit=field.unit if field.kind == Kind.NUMBER else "",
-            decimals=field.decimals or 0,
+    form = None
+    if open_row is not None:
+        values = typed if typed is not None else open_row.typed
+        form = view.tool.forms[open_row.part].render(
+            values, problems=open_row.problems, people=names.people, units=names.units, rows=labels
         )
-        for field in form.fields
-    ]
-
-
-def _cells(form: Form, values: Mapping[str, object], names: answers.Names, labels: Mapping[str, str]) -> list[object]:
-    shown = {r.key: r for r in form.summary(values, people=names.people, units=names.units, rows=labels)}
-    cells: list[object] = []
-    for field in form.fields:
-        if field.kind in (Kind.MONEY, Kind.NUMBER, Kind.DATE):
-            cells.append(values.get(field.key))
-        else:
-            row = shown.get(field.key)
-            cells.append((row.text or ", ".join(row.lines)) if row else None)
-    return cells
+    polls = {
+        part.key: view.tool.forms[part.key].render(
+            poll[1] if poll and poll[0] == part.key else {},
+            problems=poll[2].problems if poll and poll[0] == part.key else (),
+            people=names.people,
+            units=names.units,
+        )
+        for part in view.tool.tool.parts
+        if part.poll and view.may_take_part and not view.answered
+    }
+    summaries = {
+        row.id: [
+            line
+            for line in view.tool.forms[part].summary(row.values, people=names.people, units=names.units, rows=flat)
+            if line.text != row.label
+        ]
+        for part, rows in view.parts.items()
+        for row in rows
+    }
+    return render_template(
+        "artefact/page.html",
+        view=view,
+        pictures=[drawn(p) for p in view.result.pictures],
+        open_row=open_row,
+        form=form,
+        changed=changed,
+        polls=polls,
+        summaries=summaries,
+        labels=flat,
+        undo=request.args.get("angre", type=UUID),
+        key=answers.new_key(),
+    )

@@ -15,7 +15,7 @@ from engine.services.cases import Submitted
 from engine.testing import Town
 from engine.toolboxes import Toolboxes
 from tests.integration.models import END, IDEA, SIMPLE, START, chain, model, task
-from tests.integration.proving import toolbox
+from tests.proving import toolbox
 
 BOARD, SINGLE = "prove.tavle", "prove.register"
 WITH_TOOL = model(

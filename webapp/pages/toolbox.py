@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.contract.errors import NotFound
@@ -28,20 +29,24 @@ def index() -> str:
 def guide(key: str) -> str:
     """One tool's method guide, its examples, and a way to begin."""
     tool = _tool(key)
-    mine = engine().queries.initiatives.page(identity(), InitiativeFilter(mine=True))
-    return render_template("toolbox/guide.html", tool=tool, initiatives=mine.rows, key=answers.new_key())
+    listed = [
+        engine().queries.initiatives.page(identity(), InitiativeFilter(status="running", mine=m)) for m in (True, False)
+    ]
+    initiatives = {row.number: row.title for page in listed for row in page.rows}
+    return render_template("toolbox/guide.html", tool=tool, initiatives=initiatives, key=answers.new_key())
 
 
 @blueprint.post("/toolbox/<key>/artefacts")
 def start(key: str) -> Response:
     """Begins an artefact with the tool: in an initiative, a task of it, or on a unit's board."""
     _tool(key)
-    number = request.form.get("initiative", "").strip()
-    return begin(
-        key,
-        initiative_id=engine().queries.initiatives.id_of(identity(), number) if number else None,
-        unit_id=request.form.get("unit", type=UUID) if not number else None,
-    )
+    number = request.form.get("initiative", "").strip().upper()
+    try:
+        initiative_id = engine().queries.initiatives.id_of(identity(), number) if number else None
+    except NotFound:
+        flash(_("Fant ikke initiativet %(number)s. Skriv nummeret slik: INN-2026-014.", number=number[:20]), "danger")
+        return redirect(url_for("toolbox.guide", key=key))
+    return begin(key, initiative_id=initiative_id, unit_id=request.form.get("unit", type=UUID) if not number else None)
 
 
 @blueprint.get("/boards")

@@ -56,7 +56,7 @@ def evaluate(content: Content, around: Surroundings) -> Result:
 def _picture(effect: str, causes: dict[str, list[str]]) -> Picture:
     """The spine points at the effect; three bones above it and three below."""
     inner = COLUMN - SLANT - 30
-    heights = {key: sum(height_of(text, inner, SIZE, 3) + 6 for text in found) for key, found in causes.items()}
+    heights = {key: sum(height_of(text, inner, SIZE, 3) + 8 for text in found) for key, found in causes.items()}
     keys = list(BONES)
     above, below = (max((heights[key] for key in half), default=0) + 60 for half in (keys[:3], keys[3:]))
     above, below = max(above, 130), max(below, 130)
@@ -79,10 +79,11 @@ def _picture(effect: str, causes: dict[str, list[str]]) -> Picture:
         canvas.text(tip[0], label_y + 18, BONES[key], bold=True, anchor="middle")
         y = tip[1] + 10 if up else spine + 24
         for text in causes[key]:
-            along = abs(y + 8 - tip[1]) / reach
-            end = tip[0] + SLANT * along
-            canvas.line([(end - inner - 12, y + SIZE + 4), (end - 4, y + SIZE + 4)], thickness=1)
-            y = canvas.paragraph(end - inner - 10, y - 4, inner, text, size=SIZE, most=3) + 10
+            foot_y = y + height_of(text, inner, SIZE, 3)
+            end = tip[0] + SLANT * abs(foot_y - tip[1]) / reach
+            canvas.paragraph(end - inner - 10, y, inner, text, size=SIZE, most=3)
+            canvas.line([(end - inner - 12, foot_y + 2), (end - 2, foot_y + 2)], thickness=1)
+            y = foot_y + 8
     listed = "; ".join(f"{BONES[key]}: {', '.join(found)}" for key, found in causes.items() if found)
     return canvas.picture("Fiskebein", f"Mulige årsaker til «{effect}». {listed or 'Ingen ennå'}.", wide=True)
 

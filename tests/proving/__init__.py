@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from engine.contract.content import Content, Surroundings
+from engine.contract.drawing import Canvas
 from engine.contract.result import Figure, Remark, Result, Severity
 from engine.contract.toolbox import Example, Guide, Part, Tool, Toolbox
 
@@ -17,8 +18,12 @@ def evaluate(content: Content, around: Surroundings) -> Result:
     total = sum((row.number("tall") or Decimal(0) for row in content.rows("lapper")), Decimal(0))
     votes = sum(row.votes for row in content.rows("lapper"))
     remarks = [Remark(text="For mye.", severity=Severity.BLOCK)] if total > 100 else []
+    canvas = Canvas(200, 100)
+    for number, row in enumerate(content.rows("lapper")):
+        canvas.note(10, 10 + number * 30, 180, 26, row.text("tekst"))
     figures = [Figure(label="Sum", value=total), Figure(label="Svar", value=content.poll_size)]
-    return Result(figures=figures, remarks=remarks, fact={"sum": total, "stemmer": votes})
+    drawn = [canvas.picture("Lappene", "Lappene under hverandre.")]
+    return Result(figures=figures, pictures=drawn, remarks=remarks, fact={"sum": total, "stemmer": votes})
 
 
 BOARD = Tool(
@@ -44,4 +49,4 @@ SINGLE = Tool(
     evaluate=evaluate,
     single=True,
 )
-toolbox = Toolbox(name="prove", title="Prøve", package="tests.integration.proving", tools=(BOARD, SINGLE))
+toolbox = Toolbox(name="prove", title="Prøve", package="tests.proving", tools=(BOARD, SINGLE))
