@@ -33,7 +33,13 @@ def read_table(reader: LogicReader, element: Element, bound: Names) -> Boxed:
         for number, e in enumerate(children(element, "rule"), 1)
     )
     return Table(
-        decision=reader.owner, policy=policy, aggregation=aggregation, inputs=inputs, outputs=outputs, rules=rules
+        decision=reader.owner,
+        id=where,
+        policy=policy,
+        aggregation=aggregation,
+        inputs=inputs,
+        outputs=outputs,
+        rules=rules,
     )
 
 
