@@ -10,6 +10,7 @@ from engine.feel.budget import Run
 from engine.feel.compare import equal
 from engine.feel.expression import UnaryTests
 from engine.feel.functions import BUILTINS
+from engine.feel.unary import Test
 from engine.feel.values import Value
 
 SINGLE = ("UNIQUE", "FIRST", "PRIORITY", "ANY")
@@ -40,7 +41,7 @@ class Rule:
     """One row. Tests that always hold are left out: `tests` pairs a column with its test."""
 
     id: str
-    tests: tuple[tuple[int, UnaryTests], ...]
+    tests: tuple[tuple[int, Test], ...]
     outputs: tuple[Boxed, ...]
 
 
@@ -80,9 +81,10 @@ class Table:
     def _hits(self, run: Run, values: list[Value]) -> list[Rule]:
         hits = []
         run.charge(len(self.rules))
+        scopes = [(value, None) for value in values]
         for rule in self.rules:
             for column, test in rule.tests:
-                if test.test_in(run, values[column]) is not True:
+                if test(run, scopes[column], values[column]) is not True:
                     break
             else:
                 hits.append(rule)
