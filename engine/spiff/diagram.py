@@ -46,6 +46,15 @@ class Node:
         return self.element.get("attachedToRef")
 
     @property
+    def is_aside(self) -> bool:
+        """Whether no flow is meant to lead here: it begins when something happens."""
+        return (
+            self.tag in ("boundaryEvent", "startEvent")
+            or self.element.get("triggeredByEvent") == "true"
+            or self.element.get("isForCompensation") == "true"
+        )
+
+    @property
     def loop(self) -> etree._Element | None:
         return child(self.element, "multiInstanceLoopCharacteristics")
 
@@ -75,6 +84,18 @@ class Scope:
     def starts(self) -> list[Node]:
         return [n for n in self.nodes.values() if n.tag == "startEvent"]
 
+    def ends(self) -> list[Node]:
+        return [n for n in self.nodes.values() if n.tag == "endEvent"]
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether it has neither start nor end events: then it begins and ends where its flows do."""
+        return not self.starts() and not self.ends()
+
+    def entries(self) -> list[Node]:
+        """Where it begins: at its start event, else at everything that nothing leads to (BPMN 2.0.2, 10.5.2)."""
+        return self.starts() or [n for n in self.nodes.values() if not n.incoming and not n.is_aside]
+
 
 @dataclass(eq=False)
 class Model:
@@ -84,7 +105,7 @@ class Model:
     processes: dict[str, Scope]
     lanes: dict[str, Lane]
     problems: list[Problem]
-    roots: list[etree._Element]
+    documents: dict[str, etree._Element]
 
     def scopes(self) -> Iterator[Scope]:
         """Every process and subprocess, outer before inner."""
@@ -128,14 +149,14 @@ PASSIVE = {
 
 def read(files: ModelFiles) -> Model:
     """Reads `model.toml` and every .bpmn file; what cannot be read is among the problems."""
-    model = Model(toml={}, processes={}, lanes={}, problems=[], roots=[])
+    model = Model(toml={}, processes={}, lanes={}, problems=[], documents={})
     _read_toml(files, model)
     for path in sorted(p for p in files if p.endswith(".bpmn")):
         root, problems = xml.parse(path, files[path])
         model.problems += problems
         if root is None or problems:
             continue
-        model.roots.append(root)
+        model.documents[path] = root
         for process in children(root, "process"):
             _read_process(path, process, model)
     return model
@@ -203,8 +224,6 @@ def _read_scope(scope: Scope, model: Model) -> None:
         if flow.source in scope.nodes and flow.target in scope.nodes:
             scope.nodes[flow.source].outgoing.append(flow)
             scope.nodes[flow.target].incoming.append(flow)
-        else:
-            model.problems.append(Problem(code="flow_to_nowhere", element=flow.id, file=scope.file))
     for node in scope.nodes.values():
         if node.tag == "boundaryEvent":
             host = scope.nodes.get(node.attached_to or "")
