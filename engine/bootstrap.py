@@ -22,6 +22,7 @@ from engine.queries.replay import Replays
 from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
 from engine.services.cases import Cases, first_task
+from engine.services.decisions import Decisions
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
@@ -68,6 +69,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    decisions: Decisions
     remarks: Remarks
     timers: Timers
     notices: Notices
@@ -130,6 +132,7 @@ def build_engine(
         gates=Gates(runtime),
         incidents=Incidents(runtime),
         models=Models(runtime),
+        decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         timers=Timers(runtime),
         notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
