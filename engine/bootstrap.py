@@ -14,17 +14,20 @@ from engine.model.definition import ModelDefinition
 from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
 from engine.queries.files import Files
+from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
+from engine.queries.replay import Replays
 from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
 from engine.services.cases import Cases, first_task
+from engine.services.decisions import Decisions
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
@@ -53,6 +56,8 @@ class Queries:
     tasks: TaskPages
     initiatives: Initiatives
     history: History
+    replays: Replays
+    given: Given
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -71,6 +76,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    decisions: Decisions
     remarks: Remarks
     artefacts: Artefacts
     artefact_rows: ArtefactRows
@@ -149,6 +155,7 @@ def build_engine(
         gates=Gates(runtime),
         incidents=Incidents(runtime),
         models=Models(runtime),
+        decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         artefacts=Artefacts(runtime),
         artefact_rows=ArtefactRows(runtime),
@@ -166,6 +173,8 @@ def build_engine(
             tasks=TaskPages(reading),
             initiatives=Initiatives(reading),
             history=History(reading),
+            replays=Replays(reading),
+            given=Given(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),

@@ -27,6 +27,8 @@ def register_context(app: Flask) -> None:
     app.jinja_env.globals["tools"] = lambda: engine().tools
     app.jinja_env.filters["written"] = lambda f: written(f.value, f.kind, f.unit, f.decimals)
     app.jinja_env.filters["written_as"] = lambda value, c: written(value, c.kind, c.unit, c.decimals)
+    app.jinja_env.globals["step_sentence"] = labels.step_sentence
+    app.jinja_env.globals["element_label"] = labels.element_label
     app.jinja_env.filters["role"] = lambda role: labels.ROLES.get(role, role)
     app.jinja_env.filters["problem"] = _problem
     app.jinja_env.filters["initials"] = _initials
