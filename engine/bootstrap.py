@@ -22,6 +22,7 @@ from engine.queries.worklist import Worklist
 from engine.services.cases import Cases, first_task
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
+from engine.services.imports import Imports
 from engine.services.incidents import Incidents
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
@@ -64,6 +65,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    imports: Imports
     remarks: Remarks
     timers: Timers
     notices: Notices
@@ -117,6 +119,7 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases = Cases(runtime)
+    models = Models(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -125,7 +128,8 @@ def build_engine(
         tasks=Tasks(runtime),
         gates=Gates(runtime),
         incidents=Incidents(runtime),
-        models=Models(runtime),
+        models=models,
+        imports=Imports(runtime, models),
         remarks=Remarks(runtime),
         timers=Timers(runtime),
         notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
