@@ -13,11 +13,12 @@ from engine.store.actors import load_actor
 
 @dataclass(frozen=True, kw_only=True)
 class Translated:
-    """A model folder, what the import says of it, and what the deployment check says of it."""
+    """A model folder, what the import and the deployment check say of it, and what its elements are called by people."""
 
     files: Mapping[str, bytes]
     report: tuple[Entry, ...]
     findings: tuple[Problem, ...]
+    names: Mapping[str, str]
 
     @property
     def deployable(self) -> bool:
@@ -46,5 +47,8 @@ class Imports:
             raise ModelRejected(too_large)
         imported = import_model(files, steps=frozenset(self._runtime.toolboxes.steps))
         return Translated(
-            files=imported.files, report=imported.report, findings=tuple(self._models.check(imported.files))
+            files=imported.files,
+            report=imported.report,
+            findings=tuple(self._models.check(imported.files)),
+            names=imported.names,
         )

@@ -86,7 +86,8 @@ def look() -> str | tuple[str, int]:
         name=_name(translated),
         translated=translated,
         places=list(_places(translated)),
-        sections=[(what, _lines(translated, what)) for what in (What.DROPPED, What.MAPPED, What.KEPT)],
+        sections=[("advice", _advice(translated))]
+        + [(str(what), _lines(translated, what)) for what in (What.DROPPED, What.MAPPED, What.KEPT)],
         archive=archive if len(archive) < CARRIED else None,
     )
 
@@ -126,10 +127,17 @@ def _places(translated: Translated) -> Iterator[tuple[str, str, list[tuple[str, 
         if entry.what is What.PROBLEM:
             found.setdefault((entry.element, entry.file), []).append(("problem", line(entry, locale)))
     for finding in translated.findings:
+        if finding.severity != "error":
+            continue
         said = (finding.severity, sentence(finding, locale))
         found.setdefault((finding.element, finding.file), []).append(said)
     for (element, file), lines in found.items():
         yield element, file, lines
+
+
+def _advice(translated: Translated) -> list[tuple[str, str, str]]:
+    locale = str(get_locale() or "nb")
+    return [(f.element, f.file, sentence(f, locale)) for f in translated.findings if f.severity != "error"]
 
 
 def _lines(translated: Translated, what: What) -> list[tuple[str, str, str]]:
