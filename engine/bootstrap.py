@@ -12,14 +12,17 @@ from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
 from engine.queries.comments import Comments
 from engine.queries.files import Files
+from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
+from engine.queries.replay import Replays
 from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
 from engine.services.cases import Cases, first_task
+from engine.services.decisions import Decisions
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
@@ -47,6 +50,8 @@ class Queries:
     tasks: TaskPages
     initiatives: Initiatives
     history: History
+    replays: Replays
+    given: Given
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -64,6 +69,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    decisions: Decisions
     remarks: Remarks
     timers: Timers
     notices: Notices
@@ -126,6 +132,7 @@ def build_engine(
         gates=Gates(runtime),
         incidents=Incidents(runtime),
         models=Models(runtime),
+        decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         timers=Timers(runtime),
         notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
@@ -141,6 +148,8 @@ def build_engine(
             tasks=TaskPages(reading),
             initiatives=Initiatives(reading),
             history=History(reading),
+            replays=Replays(reading),
+            given=Given(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),

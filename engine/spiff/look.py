@@ -9,7 +9,7 @@ from engine.model.modification import Standing
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.events import TimerNode
-from engine.spiff.gateways import ParallelNode
+from engine.spiff.gateways import JoinNode
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import ACTIVE, HumanNode
 from engine.spiff.places import Places, path_of
@@ -18,7 +18,7 @@ from engine.spiff.scopes import ScopeNode
 WAITS = (
     (HumanNode, "task"),
     (TimerNode, "timer"),
-    (ParallelNode, "arrival"),
+    (JoinNode, "arrival"),
     (MultiInstanceNode, "instances"),
     (ScopeNode, "inside"),
 )

@@ -6,12 +6,12 @@ from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
 from engine.spiff.compile import CompiledModel
 from engine.spiff.events import TimerNode
-from engine.spiff.gateways import EventGatewayNode
+from engine.spiff.gateways import EventGatewayNode, ExclusiveNode, JoinNode
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import (
     DecisionNode,
     EndNode,
-    ExclusiveNode,
+    EntryNode,
     Node,
     PassNode,
     ServiceNode,
@@ -22,6 +22,7 @@ from engine.spiff.scopes import ScopeNode
 
 PASSING = (
     StartNode,
+    EntryNode,
     PassNode,
     EndNode,
     TerminateNode,
@@ -37,7 +38,7 @@ class Elements:
     """The elements of a version by id, each with the process or subprocess it stands in."""
 
     def __init__(self, model: CompiledModel) -> None:
-        self.main = model.spec.name
+        self.main = str(model.spec.name)
         self._names = {element.id: element.name for element in model.definition.elements}
         self.specs: dict[str, Node] = {}
         self.homes: dict[str, str] = {}
@@ -57,7 +58,7 @@ class Elements:
     def inside(self, element: str) -> str | None:
         """The process inside an element, None when it holds none."""
         spec = self.instances.get(element, self.specs[element])
-        return spec.process if isinstance(spec, ScopeNode) else None
+        return str(spec.process) if isinstance(spec, ScopeNode) else None
 
     def resting(self) -> list[str]:
         """Elements where a token may wait, in reading order."""
@@ -68,7 +69,7 @@ def rests(spec: Node) -> bool:
     """Whether a token may be found at a node between two moves."""
     if isinstance(spec, MultiInstanceNode):
         return True
-    return not isinstance(spec, PASSING) and not (spec.kind == "parallelGateway" and len(spec.joins) < 2)
+    return not isinstance(spec, PASSING) and not (isinstance(spec, JoinNode) and len(spec.joins) < 2)
 
 
 def propose(old: CompiledModel, new: CompiledModel) -> tuple[Suggestion, ...]:

@@ -17,8 +17,9 @@ from engine.model.migration import Migrated, Moved, Obstacle, Plan, obstacle
 from engine.spiff import state as states
 from engine.spiff.building import INSTANCE
 from engine.spiff.compile import CompiledModel
+from engine.spiff.complex import USED
 from engine.spiff.events import ANCHOR, DONE, DUE, FIRED, LEFT, TimerNode
-from engine.spiff.gateways import ParallelNode
+from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.look import host_of
 from engine.spiff.matching import Elements, judge
@@ -155,8 +156,14 @@ class _Crossing:
             there = self._flow(flow, spec)
             if there is not None:
                 carried.internal_data[FLOW] = there
-            elif isinstance(spec, ParallelNode):
+            elif isinstance(spec, JoinNode):
                 self.problems.append(obstacle(Obstacle.FLOW_GONE, element, flow=flow))
+        used = carried.internal_data.get(USED)
+        if isinstance(used, list):
+            carried.internal_data[USED] = [self._flow(flow, spec) or "" for flow in used]
+            self.problems += [
+                obstacle(Obstacle.FLOW_GONE, element, flow=flow) for flow in used if not self._flow(flow, spec)
+            ]
         if isinstance(spec, TimerNode) and element in self._plan.again and carried._state == TaskState.WAITING:
             for name in (DUE, FIRED, ANCHOR, DONE, LEFT):
                 carried.internal_data.pop(name, None)

@@ -17,8 +17,9 @@ from engine.model.advance import Advance
 from engine.model.modification import Cancel, Instruction, Move, StartAfter, StartBefore
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
+from engine.spiff.complex import PHASE, ComplexNode
 from engine.spiff.events import BoundaryTimerNode
-from engine.spiff.gateways import ParallelNode
+from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.instances import STARTED, TOTAL, MultiInstanceNode
 from engine.spiff.nodes import ACTIVE, LOOP, Node
@@ -84,7 +85,7 @@ class _Operator:
             self._arm(spec, chosen)
             return
         token = self._put(self._scope(self._home(spec), chosen, near), spec)
-        if isinstance(spec, ParallelNode):
+        if isinstance(spec, JoinNode):
             token._ready()
         else:
             spec._update(token)
@@ -158,7 +159,10 @@ class _Operator:
         return inner
 
     def _put(self, scope: Any, spec: Node) -> Token:
-        return scope.task_tree._add_child(spec, TaskState.FUTURE)
+        token = scope.task_tree._add_child(spec, TaskState.FUTURE)
+        if isinstance(spec, ComplexNode):
+            token.internal_data[PHASE] = True
+        return token
 
     def _live(self, token_id: UUID) -> Token:
         token = self._places.find(token_id)

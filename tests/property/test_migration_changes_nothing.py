@@ -56,6 +56,10 @@ def _play(seed: int) -> None:
             with pytest.raises(StepBudgetExceeded):
                 executor()
             return
+        if simulator.stuck:
+            with pytest.raises(CaseStalled):
+                executor()
+            return
         play.take(cast("Advance", executor()))
         assert sorted(play.tasks.values()) == simulator.tasks()
         assert sorted(play.timers.values()) == simulator.timers()
