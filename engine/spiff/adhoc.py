@@ -45,7 +45,7 @@ class AdHocNode(ScopeNode):
         """Begins an activity once more, in its turn; False when there is none such or enough is done."""
         if element not in self.activities or ENOUGH in my_task.internal_data:
             return False
-        my_task.internal_data[QUEUE] = [*my_task.internal_data[QUEUE], element]
+        my_task.internal_data[QUEUE] = [*my_task.internal_data.get(QUEUE, ()), element]
         if not self.sequential or not self._live(my_task):
             self._begin_next(my_task)
         return True
@@ -63,7 +63,7 @@ class AdHocNode(ScopeNode):
         return ENOUGH not in my_task.internal_data
 
     def begins_more(self, my_task: Token) -> bool:
-        if not my_task.internal_data[QUEUE]:
+        if not my_task.internal_data.get(QUEUE):
             return False
         self._begin_next(my_task)
         return True

@@ -37,13 +37,17 @@ class RepeatedNode(Node):
             self.withdraw_instances(my_task)
             super().withdraw(my_task, sparing=sparing)
 
-    def begin_instance(self, my_task: Token, counter: str, number: int) -> None:
-        """Starts one more; `counter` is the name that its number is remembered by."""
+    def only_one(self, my_task: Token) -> Token:
+        """Makes the activity one of a single instance, which it returns and does not begin."""
+        raise NotImplementedError
+
+    def add_instance(self, my_task: Token, counter: str, number: int) -> Token:
+        """One more; `counter` is the name that its number is remembered by."""
         run_of(my_task).count_instance(my_task)
-        child = my_task._add_child(my_task.workflow.spec.task_specs[self.inner], TaskState.FUTURE)
+        child: Token = my_task._add_child(my_task.workflow.spec.task_specs[self.inner], TaskState.FUTURE)
         child.triggered = True
         child.internal_data[counter] = number
-        child.task_spec._update(child)
+        return child
 
     def instances(self, my_task: Token) -> list[Token]:
         """Those that have begun and are remembered."""
@@ -75,6 +79,10 @@ class MultiInstanceNode(RepeatedNode):
         for _ in range(1 if self.sequential else total):
             self._begin(my_task)
         return False
+
+    def only_one(self, my_task: Token) -> Token:
+        my_task.internal_data |= {TOTAL: 1, STARTED: 1, DONE: 0}
+        return self.add_instance(my_task, LOOP, 1)
 
     def instance_completed(self, instance: Token) -> None:
         my_task = instance.parent
@@ -114,7 +122,8 @@ class MultiInstanceNode(RepeatedNode):
 
     def _begin(self, my_task: Token) -> None:
         my_task.internal_data[STARTED] += 1
-        self.begin_instance(my_task, LOOP, my_task.internal_data[STARTED])
+        child = self.add_instance(my_task, LOOP, my_task.internal_data[STARTED])
+        child.task_spec._update(child)
 
     def _done(self, my_task: Token, instance: Token) -> int:
         """How many have completed. Cases that began before this was counted remember only those that have not."""

@@ -10,7 +10,7 @@ from engine.contract.errors import ExpressionFailed
 from engine.feel import Expression, FeelError
 from engine.model.calendar import OSLO
 from engine.spiff.nodes import LOOP, Outputs
-from engine.spiff.places import Places
+from engine.spiff.places import Places, path_of
 
 Path = tuple[int, ...]
 INPUTS = "{}.inn"
@@ -45,7 +45,7 @@ class Knowledge:
 
     def path(self, token: Token) -> Path:
         """The counters of the multi-instance activities around a token, outermost first."""
-        return tuple(around.internal_data[LOOP] for around in self._around(token) if LOOP in around.internal_data)
+        return path_of(token)
 
     def item(self, token: Token) -> object:
         """The collection's value for the innermost multi-instance activity around a token, None outside any."""
@@ -153,4 +153,4 @@ def _within(value: object, path: Path) -> object:
 
 def failed(token: Token, expression: str, reason: str) -> ExpressionFailed:
     """The error for a place in the model that cannot be evaluated."""
-    return ExpressionFailed(element=token.task_spec.bpmn_id, expression=expression, reason=reason)
+    return ExpressionFailed(element=token.task_spec.bpmn_id, expression=expression, reason=reason, path=path_of(token))

@@ -39,6 +39,10 @@ class LoopNode(RepeatedNode):
         self._begin(my_task)
         return False
 
+    def only_one(self, my_task: Token) -> Token:
+        my_task.internal_data[PASSES] = 1
+        return self.add_instance(my_task, PASS, 1)
+
     def instance_completed(self, instance: Token) -> None:
         my_task = instance.parent
         if my_task is None or not my_task.has_state(TaskState.STARTED):
@@ -54,7 +58,8 @@ class LoopNode(RepeatedNode):
 
     def _begin(self, my_task: Token) -> None:
         my_task.internal_data[PASSES] += 1
-        self.begin_instance(my_task, PASS, my_task.internal_data[PASSES])
+        child = self.add_instance(my_task, PASS, my_task.internal_data[PASSES])
+        child.task_spec._update(child)
 
     def _again(self, my_task: Token, where: Token) -> bool:
         done = my_task.internal_data[PASSES]
