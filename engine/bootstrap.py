@@ -19,17 +19,22 @@ from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
+from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.delivery import Delivery
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
+from engine.services.messages import Messages
 from engine.services.models import Models
 from engine.services.notices import Notices
 from engine.services.people import People
 from engine.services.remarks import Remarks
 from engine.services.runtime import Runtime
+from engine.services.setting_going import SettingGoing
+from engine.services.starts import Starts
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -66,6 +71,8 @@ class Engine:
     models: Models
     remarks: Remarks
     timers: Timers
+    starts: Starts
+    messages: Messages
     notices: Notices
     people: People
     logins: Logins
@@ -111,12 +118,14 @@ def build_engine(
         toolboxes=boxes,
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
+        message_days=settings.message_days,
     )
 
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases = Cases(runtime)
+    cases, delivery = Cases(runtime), Delivery(runtime)
+    going = SettingGoing(cases, delivery, Calls(runtime))
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -128,7 +137,11 @@ def build_engine(
         models=Models(runtime),
         remarks=Remarks(runtime),
         timers=Timers(runtime),
-        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        starts=Starts(runtime),
+        messages=Messages(runtime, delivery),
+        notices=Notices(
+            runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), settings.base_url, going.topics
+        ),
         people=People(runtime),
         logins=Logins(
             runtime,

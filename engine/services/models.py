@@ -14,6 +14,7 @@ from engine.contract.ids import new_id
 from engine.model.access import Identity, may_deploy
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
 from engine.services.runtime import Runtime
+from engine.services.starts import renew
 from engine.services.versions import LoadedVersion
 from engine.store.actors import load_actor
 from engine.store.audit import Who, record_installation
@@ -93,6 +94,7 @@ class Models:
         append(session, ProcessFile, rows)
         model.name, model.description = loaded.definition.name, loaded.definition.description
         model.current_version_id = version.id
+        renew(session, loaded, model, now)
         record_installation(
             session, now, "model_deployed", who, {"key": model.key, "number": version.number, "checksum": checksum}
         )

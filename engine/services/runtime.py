@@ -18,3 +18,4 @@ class Runtime:
     toolboxes: Toolboxes
     step_budget: int = 1000
     upload_limit: int = 20 * 1024 * 1024
+    message_days: int = 90
