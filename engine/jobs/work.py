@@ -51,7 +51,10 @@ def due(engine: Engine, limit: int = BATCH) -> Due:
             .limit(limit)
         ).scalars()
         starts = session.execute(
-            select(ModelStart.id).where(ModelStart.due_at <= now).order_by(ModelStart.due_at, ModelStart.id).limit(limit)
+            select(ModelStart.id)
+            .where(ModelStart.due_at <= now)
+            .order_by(ModelStart.due_at, ModelStart.id)
+            .limit(limit)
         ).scalars()
         return Due(timers=tuple(timers), starts=tuple(starts), messages=tuple(messages))
 

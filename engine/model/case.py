@@ -36,6 +36,8 @@ class Case(Base):
     status alone. `depth` counts the cases that called each other to get here; `failure` is the code of the error that ended
     a called case.
 
+    `steps` is the number of the last step of its activations.
+
     `audit_seq` and `audit_head` are the number and hash of the last audit entry, so that the next one can be
     chained without reading it.
     """
@@ -57,6 +59,7 @@ class Case(Base):
     beside: Mapped[bool] = mapped_column(default=False)
     depth: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(100))
+    steps: Mapped[int] = mapped_column(default=0)
     audit_seq: Mapped[int] = mapped_column(default=0)
     audit_head: Mapped[bytes] = mapped_column(default=b"")
 

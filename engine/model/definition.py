@@ -187,6 +187,21 @@ class EndDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StartDefinition:
+    """A start event of one of the model's processes, not of a subprocess. `kind`: none, message, signal, timer, conditional.
+
+    `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
+    """
+
+    id: str
+    process: str
+    kind: str
+    name: str = ""
+    form: str = ""
+    expression: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ElementDefinition:
     """Any flow node, in reading order, for step lists and history. `depth` counts enclosing subprocesses."""
 
@@ -235,4 +250,5 @@ class ModelDefinition:
     service_tasks: Mapping[str, ServiceTaskDefinition] = field(default_factory=dict)
     decision_tasks: Mapping[str, DecisionTaskDefinition] = field(default_factory=dict)
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
+    starts: tuple[StartDefinition, ...] = ()
     fact_names: frozenset[str] = frozenset()

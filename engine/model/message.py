@@ -58,8 +58,8 @@ class Message(Base):
     must be known.
 
     `sender` and `sent_id` name it for whoever sent it: the same again is the same message. `digest` tells whether the rest
-    is the same too, `answer` the status that the sender was told. `initiative_id` is the initiative that a case it starts stands on;
-    `from_case_id`, `from_element` the case and the event that threw it. `case_id`, `element` say where it ended up.
+    is the same too, `answer` the status that the sender was told. `initiative_id` is the initiative that a case it starts
+    stands on; `from_case_id`, `from_element` the case and the event that threw it. `case_id`, `element` say where it ended up.
     """
 
     __tablename__ = "message"
@@ -69,6 +69,13 @@ class Message(Base):
             "ix_message_waiting",
             "name",
             "key",
+            "id",
+            sqlite_where=text("status = 'waiting'"),
+            postgresql_where=text("status = 'waiting'"),
+        ),
+        Index(
+            "ix_message_waiting_any_key",
+            "name",
             "id",
             sqlite_where=text("status = 'waiting'"),
             postgresql_where=text("status = 'waiting'"),
@@ -86,7 +93,6 @@ class Message(Base):
             postgresql_where=text("status IN ('waiting', 'stopped')"),
         ),
         Index("ix_message_settled_at", "settled_at"),
-        Index("ix_message_case_id", "case_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

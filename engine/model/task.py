@@ -37,8 +37,8 @@ class Task(Base):
     """One human task. `token` is the executor's name for it, None for tasks outside the diagram.
 
     `path` is the multi-instance position (see `Fact.path`), `item` the collection's value there. `due_at` is
-    FAR_FUTURE when there is no due date. `round` is shared by the instances of one multi-instance task, so that a
-    rule can look at its siblings; None for a task that is done once.
+    FAR_FUTURE when there is no due date. `claimed_at` is since when somebody has it. `round` is shared by the instances of
+    one multi-instance task, so that a rule can look at its siblings; None for a task that is done once.
     """
 
     __tablename__ = "task"
@@ -80,6 +80,7 @@ class Task(Base):
     status: Mapped[str] = mapped_column(String(20), default=TaskStatus.READY)
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     opened_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
     due_at: Mapped[datetime] = mapped_column(UtcDateTime, default=FAR_FUTURE)
     completed_at: Mapped[datetime | None]
     completed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
@@ -101,24 +102,26 @@ class Task(Base):
                 at=self.completed_at.isoformat() if self.completed_at else None,
             )
 
-    def claim(self, person: UUID) -> None:
+    def claim(self, person: UUID, at: datetime) -> None:
         """Makes the task one person's. Raises TaskNotOpen, or TaskAlreadyClaimed when another has it."""
         self.require_open()
         if self.assignee_id not in (None, person):
             raise TaskAlreadyClaimed(what="task_claimed", by=str(self.assignee_id))
         self.assignee_id, self.status = person, TaskStatus.CLAIMED
+        self.claimed_at = self.claimed_at or at
         self.revision += 1
 
     def release(self) -> None:
         """Gives the task back to its role. Raises TaskNotOpen."""
         self.require_open()
-        self.assignee_id, self.status = None, TaskStatus.READY
+        self.assignee_id, self.status, self.claimed_at = None, TaskStatus.READY, None
         self.revision += 1
 
-    def delegate(self, person: UUID) -> None:
+    def delegate(self, person: UUID, at: datetime) -> None:
         """Hands the task to another person. Raises TaskNotOpen."""
         self.require_open()
         self.assignee_id, self.status = person, TaskStatus.CLAIMED
+        self.claimed_at = self.claimed_at or at
         self.revision += 1
 
     def complete(self, person: UUID, on_behalf_of: UUID | None, at: datetime) -> None:

@@ -25,7 +25,14 @@ GOING_ON = (CaseStatus.RUNNING, CaseStatus.INCIDENT)
 
 
 def new_initiative(
-    session: Session, now: datetime, unit: Unit, submitter_id: UUID, title: str, *, summary: str = "", anonymous: bool = False
+    session: Session,
+    now: datetime,
+    unit: Unit,
+    submitter_id: UUID,
+    title: str,
+    *,
+    summary: str = "",
+    anonymous: bool = False,
 ) -> Initiative:
     """An initiative with the next number of the year; whoever submits it has the role in it."""
     initiative = Initiative(
@@ -82,6 +89,7 @@ def begin(
         status=CaseStatus.RUNNING,
         beside=beside,
         depth=depth,
+        steps=0,
         audit_seq=0,
         audit_head=b"",
     )

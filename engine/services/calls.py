@@ -151,7 +151,7 @@ class Calls:
 
 
 def result_of(session: Session, case_id: UUID) -> Mapping[str, object]:
-    """What a called case gives back: all its facts by name, those of repeated tasks as lists, as its own expressions saw them."""
+    """What a called case gives back: all its facts by name, as its own expressions saw them."""
     rows = session.execute(
         select(Fact.name, Fact.path, Fact.value).where(Fact.case_id == case_id).order_by(Fact.name, Fact.path)
     ).all()

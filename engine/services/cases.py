@@ -231,7 +231,7 @@ def _prefill(work: Casework, earlier_case: UUID) -> None:
         if not values:
             continue
         if task.assignee_id is None:
-            task.claim(work.initiative.submitter_id)
+            task.claim(work.initiative.submitter_id, work.now)
         tasklist.store_new(work)  # the draft points at it
         work.session.add(
             Draft(

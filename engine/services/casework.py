@@ -19,6 +19,7 @@ from engine.services.caserows import load_by_case, load_by_task, save_case, save
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
 from engine.services.runtime import Runtime
+from engine.services.trail import Trail
 from engine.services.versions import LoadedVersion
 from engine.spiff import Host
 from engine.store.actors import load_actor
@@ -37,6 +38,7 @@ class Casework:
     unit: Unit
     version: LoadedVersion
     journal: Journal
+    trail: Trail
     opened: list[Task] = field(default_factory=list)
     closed: list[UUID] = field(default_factory=list)
     unstored: list[Task] = field(default_factory=list)
@@ -60,8 +62,8 @@ class Casework:
         """Who acts, with everything held now, read in this transaction."""
         return load_actor(self.session, identity.person_id, self.now, identity.scopes, initiative_id=self.initiative.id)
 
-    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE, *, completed: UUID | None = None) -> Advance:
-        """Lets the executor move the case and writes what changed; `completed` is the token of the task that a person
+    def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE, *, completed: Task | None = None) -> Advance:
+        """Lets the executor move the case and writes what changed; `completed` is the task that a person
         completes. The executor's errors pass through: nothing is kept then. But an error that a called case does not catch
         ends it, and is its caller's to catch."""
         host = CaseHost(
@@ -83,8 +85,10 @@ class Casework:
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
             self.journal.record("step_completed", element=name)
-        self.closed += tasklist.withdraw_closed(self, advance, completed)
-        self.opened += tasklist.open_tasks(self, advance)
+        self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
+        opened = tasklist.open_tasks(self, advance)
+        self.opened += opened
+        self.trail.follow(self.session, advance, completed, opened)
         outcomes.set_timers(self, advance)
         correlation.correspond(self, advance)
         outcomes.enter_phase(self, advance)
@@ -107,6 +111,7 @@ class Casework:
         save_initiative(self.session, self.initiative)
         tasklist.store_new(self)
         tasklist.list_new(self)
+        self.trail.write(self.session)
         self.journal.write(self.session)
         outcomes.announce(self)
 
@@ -142,6 +147,7 @@ def on_task(session: Session, runtime: Runtime, task_id: UUID, *, lock: bool = T
 def casework(session: Session, runtime: Runtime, case: Case, initiative: Initiative, unit: Unit) -> Casework:
     """Casework for rows that are already locked or new."""
     now = runtime.clock.now()
+    version = runtime.versions.get(session, case.version_id)
     return Casework(
         session=session,
         runtime=runtime,
@@ -149,6 +155,7 @@ def casework(session: Session, runtime: Runtime, case: Case, initiative: Initiat
         case=case,
         initiative=initiative,
         unit=unit,
-        version=runtime.versions.get(session, case.version_id),
+        version=version,
         journal=Journal(case, now),
+        trail=Trail(case, version.definition, now),
     )

@@ -68,7 +68,7 @@ def complete(
     def move(host: Host) -> Advance:
         return complete_task(work.version.compiled, work.case.state, token, host, work.now)
 
-    work.advance(move, who, completed=token)
+    work.advance(move, who, completed=task)
     tasklist.clear(work.session, [task.id])
     incidents.resolve_all(work, who, element=task.element)
 
@@ -127,7 +127,7 @@ def _hand_over(work: Casework, role: str, person_id: UUID, former: set[UUID]) ->
         )
     ).scalars()
     for task in rows:
-        task.delegate(person_id)
+        task.delegate(person_id, work.now)
         tasklist.relist(work.session, task, work.lineage)
 
 

@@ -19,9 +19,7 @@ def cut_short(work: "Casework", status: CaseStatus = CaseStatus.CANCELLED) -> No
     """Leaves nothing of the case waiting. What it means for the initiative is the caller's to say."""
     work.case.status, work.case.ended_at = status, work.now
     tasklist.store_new(work)
-    open_tasks = work.session.execute(
-        select(Task).where(Task.case_id == work.case.id, Task.status.in_(OPEN))
-    ).scalars()
+    open_tasks = work.session.execute(select(Task).where(Task.case_id == work.case.id, Task.status.in_(OPEN))).scalars()
     withdrawn = []
     for task in open_tasks:
         task.withdraw(work.now)
@@ -31,6 +29,7 @@ def cut_short(work: "Casework", status: CaseStatus = CaseStatus.CANCELLED) -> No
         delete(Timer).where(Timer.case_id == work.case.id), execution_options={"synchronize_session": False}
     )
     work.closed += withdrawn
+    work.trail.end(work.session)
     correlation.fall_silent(work)
 
 

@@ -109,6 +109,7 @@ def open_incident(work: Casework, error: EngineError, retry: Mapping[str, object
     work.session.add(incident)
     if work.case.status == CaseStatus.RUNNING:
         work.case.status = CaseStatus.INCIDENT
+    work.trail.fail(element)
     work.journal.record("incident_opened", who, element=element, data={"code": code})
     return incident.id
 

@@ -1,4 +1,4 @@
-"""Leaves messages in the outbox, in the transaction of what they tell of; and takes one up, once, in that of what it sets going."""
+"""Leaves messages in the outbox, in the transaction of what they tell of, and takes one up in that of what it sets going."""
 
 from collections.abc import Mapping
 from datetime import datetime

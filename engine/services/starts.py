@@ -139,9 +139,10 @@ def _place(
         ).one()
         return row[0], row[1]
     given = _complete(payload)
-    submitter = message.person_id or session.execute(
-        select(Initiative.submitter_id).where(Initiative.id == message.initiative_id)
-    ).scalar_one()
+    submitter = (
+        message.person_id
+        or session.execute(select(Initiative.submitter_id).where(Initiative.id == message.initiative_id)).scalar_one()
+    )
     unit = _unit_of(session, given)
     summary = str(given.get("problemstilling") or "")
     now = runtime.clock.now()
@@ -181,9 +182,12 @@ def _owner(session: Session, start: ModelStart, now: datetime) -> tuple[Person, 
         person = session.get(Person, person_id) if person_id is not None else None
         if person is not None and person.active:
             unit = session.get(Unit, person.unit_id) if person.unit_id is not None else None
-            unit = unit or session.execute(
-                select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)
-            ).scalar_one_or_none()
+            unit = (
+                unit
+                or session.execute(
+                    select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)
+                ).scalar_one_or_none()
+            )
             if unit is not None:
                 return person, unit
     raise InvalidInput("owner", "no_process_owner")

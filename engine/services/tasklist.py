@@ -156,6 +156,7 @@ def _task(
         status=TaskStatus.CLAIMED if assignee else TaskStatus.READY,
         assignee_id=assignee,
         opened_at=work.now,
+        claimed_at=work.now if assignee else None,
         due_at=_due(definition, opened, work.now),
     )
 

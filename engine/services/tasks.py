@@ -106,7 +106,7 @@ class Tasks:
             actor = work.actor(identity)
             if task.assignee_id is not None and task.assignee_id != actor.person_id:
                 require_read(actor, work.initiative, work.lineage)
-                task.claim(actor.person_id)
+                task.claim(actor.person_id, work.now)
             stand = require_stand(actor, task, work.initiative, work.lineage, action="claim_task")
             completing.require_distinct(work, task, actor, stand)
             if task.kind == TaskKind.GATE:
@@ -114,7 +114,7 @@ class Tasks:
             if task.assignee_id == actor.person_id:
                 return
             require_current(work, task, revision)
-            task.claim(actor.person_id)
+            task.claim(actor.person_id, work.now)
             tasklist.relist(session, task, work.lineage)
             who = Who(person_id=actor.person_id, on_behalf_of_id=stand.on_behalf_of)
             work.journal.record("task_claimed", who, element=task.element, task_id=task.id)
@@ -156,7 +156,7 @@ class Tasks:
                 heir = work.actor(Identity(person_id=to))
                 if task.role not in {g.role for g in heir.grants} or to in excluded_people(work, task):
                     raise InvalidInput("to", "may_not_decide")
-            task.delegate(to)
+            task.delegate(to, work.now)
             tasklist.relist(session, task, work.lineage)
             work.journal.record(
                 "task_delegated",
@@ -307,7 +307,7 @@ def _stand(work: Casework, task: Task, actor: Actor) -> Stand:
         and stand_for_task(actor, task, work.initiative, work.lineage) is None
         and actor.standing(task.role, work.initiative, work.lineage)
     ):
-        task.claim(actor.person_id)
+        task.claim(actor.person_id, work.now)
     return require_stand(actor, task, work.initiative, work.lineage, action="complete_task")
 
 

@@ -5,6 +5,7 @@ from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
 from engine.spiff.moves import complete_task, fire_timer, start
 from engine.spiff.run import STEP_BUDGET
+from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
 
 __all__ = [
@@ -17,5 +18,7 @@ __all__ = [
     "compile_model",
     "complete_task",
     "fire_timer",
+    "first_time",
+    "next_time",
     "start",
 ]

@@ -1,7 +1,6 @@
 """One case on a real database: who may do what, what a gate asks for, what is written down."""
 
 import threading
-from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -27,25 +26,13 @@ from engine.model.initiative import Initiative
 from engine.model.task import OPEN, Task, TaskAudience
 from engine.model.work import Incident, OutboxMessage, Timer
 from engine.queries.worklist import View, WorklistFilter
-from engine.services.cases import Submitted
 from engine.services.gates import CheckAnswer, Condition, Verdict
 from engine.services.mail import MemoryMailer
 from engine.store.audit import broken_links
 from engine.testing import FakeClock, Town
 from tests.conftest import model_files
+from tests.integration.conftest import Submit
 from tests.integration.models import GATED, SIMPLE, chain, flow, model, task
-
-Submit = Callable[..., Submitted]
-
-
-@pytest.fixture
-def submit(engine: Engine, town: Town) -> Submit:
-    def submit(files: dict[str, bytes] = SIMPLE, who: str = "ansatt", **more: str) -> Submitted:
-        engine.models.install(files)
-        unit = str(town.units["hjemmetjenesten"])
-        return engine.cases.submit(town[who], {"tittel": "Ny vaktliste", "enhet": unit}, process="prove", **more)
-
-    return submit
 
 
 def waiting(engine: Engine, case_id: UUID) -> list[Task]:

@@ -15,12 +15,12 @@ ME, OTHER = new_id(), new_id()
 
 def test_the_first_to_claim_has_it() -> None:
     found = task(Role.FAGPERSON)
-    found.claim(ME)
+    found.claim(ME, NOW)
     assert (found.status, found.assignee_id, found.revision) == (TaskStatus.CLAIMED, ME, 1)
     with pytest.raises(TaskAlreadyClaimed) as taken:
-        found.claim(OTHER)
+        found.claim(OTHER, NOW)
     assert taken.value.by == str(ME)
-    found.claim(ME)
+    found.claim(ME, NOW)
     assert found.assignee_id == ME
 
 
@@ -28,12 +28,12 @@ def test_released_it_is_everybodys_again() -> None:
     found = task(Role.FAGPERSON, assignee=ME)
     found.release()
     assert (found.status, found.assignee_id) == (TaskStatus.READY, None)
-    found.claim(OTHER)
+    found.claim(OTHER, NOW)
 
 
 def test_delegated_it_is_the_others() -> None:
     found = task(Role.FAGPERSON, assignee=ME)
-    found.delegate(OTHER)
+    found.delegate(OTHER, NOW)
     assert (found.status, found.assignee_id) == (TaskStatus.CLAIMED, OTHER)
 
 
@@ -51,9 +51,9 @@ def test_completed_it_says_who_for_whom_and_when() -> None:
 
 CLOSINGS: list[Callable[[Task], None]] = [lambda t: t.complete(ME, None, NOW), lambda t: t.withdraw(NOW)]
 CHANGES: list[Callable[[Task], None]] = [
-    lambda t: t.claim(ME),
+    lambda t: t.claim(ME, NOW),
     lambda t: t.release(),
-    lambda t: t.delegate(OTHER),
+    lambda t: t.delegate(OTHER, NOW),
     lambda t: t.complete(OTHER, None, NOW),
 ]
 
