@@ -3,7 +3,7 @@
 from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
-from engine.spiff.moves import complete_task, fire_timer, start
+from engine.spiff.moves import catch, complete_task, fire_timer, return_call, start
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
@@ -14,11 +14,13 @@ __all__ = [
     "CompiledModel",
     "Host",
     "ModelFiles",
+    "catch",
     "check_model",
     "compile_model",
     "complete_task",
     "fire_timer",
     "first_time",
     "next_time",
+    "return_call",
     "start",
 ]

@@ -9,6 +9,8 @@ from engine.spiff.diagram import Node
 from engine.spiff.nodes import DecisionNode, HumanNode, ServiceNode
 from engine.spiff.nodes import Node as Spec
 from engine.spiff.scopes import ScopeNode
+from engine.spiff.scratch import CallNode
+from engine.spiff.xml import our, ours
 
 
 def human(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
@@ -28,6 +30,12 @@ def decision(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str
 
 def scope(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
     """A process inside: the node's own, or the one that it calls."""
+    call = our(node.element, "call")
+    if call is not None:
+        calling = CallNode(process, name, element=node.id, kind=node.tag)
+        calling.called, calling.version = call.get("process"), int(call.get("version")) if call.get("version") else None
+        calling.inputs = {i.get("name"): compiler.feel(i.get("value")) for i in ours(node.element, "input")}
+        return calling
     spec = ScopeNode(process, name, element=node.id, kind=node.tag)
     spec.process = node.id if node.inner is not None else node.element.get("calledElement", "")
     return spec

@@ -42,7 +42,8 @@ class Compiler:
         process = BpmnProcessSpec(name=scope.id)
         for node in scope.nodes.values():
             self._node(process, node)
-        process.start_node = process.task_specs[scope.starts()[0].id]
+        starts = sorted(scope.starts(), key=lambda n: any(str(e.tag).endswith("EventDefinition") for e in n.element))
+        process.start_node = process.task_specs[starts[0].id]
         return process
 
     def _node(self, process: BpmnProcessSpec, node: Node) -> None:

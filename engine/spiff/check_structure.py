@@ -8,7 +8,7 @@ from engine.spiff.check_activities import ACTIVITIES, activity_problems
 from engine.spiff.check_events import EVENTS, event_problems
 from engine.spiff.check_gateways import GATEWAYS, gateway_problems
 from engine.spiff.diagram import Flow, Model, Node, Scope
-from engine.spiff.xml import local
+from engine.spiff.xml import local, our
 
 SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
 RESERVED = {"Start", "End", "initiativ", "item", "loopCounter", "forrige"}
@@ -63,7 +63,7 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
     if scope.parent is not None and scope.parent.tag != "subProcess":
         return
     starts = scope.starts()
-    if len(starts) != 1:
+    if not starts:
         yield Problem(code="one_start", params={"count": str(len(starts))}, **at)
     if not any(node.tag == "endEvent" for node in scope.nodes.values()):
         yield Problem(code="no_end", **at)
@@ -151,6 +151,8 @@ def _call_problems(model: Model) -> Iterator[Problem]:
             if node.tag != "callActivity":
                 continue
             called = node.element.get("calledElement", "")
+            if our(node.element, "call") is not None:
+                continue
             if called not in model.processes:
                 yield Problem(
                     code="unknown_process", element=node.id, file=scope.file, params={"process": called[:100]}

@@ -22,6 +22,7 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
+    StartDefinition,
     TaskDefinition,
 )
 from engine.spiff.diagram import Lane, Model, Node, Scope
@@ -64,6 +65,7 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
+        starts=tuple(_start(n) for p in model.processes.values() for n in p.starts()),
         fact_names=fact_names,
     )
 
@@ -256,3 +258,20 @@ def _end(node: Node) -> EndDefinition:
         follow_up=strip(follow_up.get("process")) if follow_up is not None else None,
         merge_into=strip(merge.get("into")) if merge is not None else None,
     )
+
+
+def _start(node: Node) -> StartDefinition:
+    for kind in ("message", "signal"):
+        definition = child(node.element, f"{kind}EventDefinition")
+        if definition is not None:
+            root = node.element.getroottree().getroot()
+            ref = definition.get(f"{kind}Ref")
+            name = next((e.get("name") for e in root if e.get("id") == ref), ref)
+            return StartDefinition(id=node.id, process=node.scope.id, kind=kind, name=str(name))
+    timer = child(node.element, "timerEventDefinition")
+    for tag, form in (("timeDuration", "duration"), ("timeDate", "date"), ("timeCycle", "cycle")):
+        value = child(timer, tag) if timer is not None else None
+        if value is not None:
+            text = strip(text_of(value)) or ""
+            return StartDefinition(id=node.id, process=node.scope.id, kind="timer", form=form, expression=text)
+    return StartDefinition(id=node.id, process=node.scope.id, kind="none")

@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CaseStalled, EngineError, ExpressionFailed, StepBudgetExceeded, StepFailed
 from engine.feel import Expression
-from engine.model.advance import Advance, Passed
+from engine.model.advance import Advance, Passed, ThrownMessage, ThrownSignal
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.gateways import ParallelNode
@@ -38,6 +38,7 @@ class Run:
         self._ends: list[str] = []
         self._steps = self._begun = 0
         self._last = ""
+        self.thrown: list[Any] = []
         workflow.script_engine = self
 
     def advance(self, act: Callable[[], object]) -> Advance:
@@ -59,6 +60,10 @@ class Run:
             facts=self.knowledge.results,
             finished=finished,
             end=tuple(self._ends),
+            messages=tuple(
+                ThrownMessage(element=e, name=n, key=k, payload=p) for t, e, n, k, p in self.thrown if t == "message"
+            ),
+            signals=tuple(ThrownSignal(element=e, name=n, payload=p) for t, e, n, k, p in self.thrown if t == "signal"),
             **changed,
         )
 
