@@ -25,6 +25,7 @@ from engine.services.delivery import Delivery
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
+from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
 from engine.services.messages import Messages
@@ -34,6 +35,7 @@ from engine.services.people import People
 from engine.services.remarks import Remarks
 from engine.services.runtime import Runtime
 from engine.services.setting_going import SettingGoing
+from engine.services.signals import Signals
 from engine.services.starts import Starts
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
@@ -73,6 +75,7 @@ class Engine:
     timers: Timers
     starts: Starts
     messages: Messages
+    letterbox: Letterbox
     notices: Notices
     people: People
     logins: Logins
@@ -125,7 +128,7 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases, delivery = Cases(runtime), Delivery(runtime)
-    going = SettingGoing(cases, delivery, Calls(runtime))
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -139,6 +142,7 @@ def build_engine(
         timers=Timers(runtime),
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
+        letterbox=Letterbox(runtime, delivery),
         notices=Notices(
             runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), settings.base_url, going.topics
         ),

@@ -119,7 +119,7 @@ def prune(engine: Engine) -> None:
     """Forgets what nobody will ask for again: old idempotency keys, delivered messages, ended logins. Messages that waited too
     long have expired by now."""
     now = engine.clock.now()
-    while engine.messages.expire():
+    while engine.letterbox.expire():
         pass
     with engine.database.transaction() as session:
         session.execute(delete(Replay).where(Replay.created_at < now - KEEP_REPLAYS))

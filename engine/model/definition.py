@@ -252,3 +252,7 @@ class ModelDefinition:
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
     starts: tuple[StartDefinition, ...] = ()
     fact_names: frozenset[str] = frozenset()
+
+    def calculates(self, element: str) -> bool:
+        """Whether the element is a decision or a toolbox step, whose result is worth an entry in the log."""
+        return element in self.decision_tasks or element in self.service_tasks

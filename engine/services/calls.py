@@ -15,9 +15,9 @@ from engine.model.starting import CalledCase
 from engine.services import incidents
 from engine.services.beginning import GOING_ON, begin
 from engine.services.casework import Casework, on_case
-from engine.services.delivery import CaseHalted
 from engine.services.ending import cut_short
 from engine.services.outbox import take_up
+from engine.services.receiving import CaseHalted
 from engine.services.runtime import Runtime
 from engine.services.versions import LoadedVersion
 from engine.spiff import return_call

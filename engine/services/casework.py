@@ -84,7 +84,8 @@ class Casework:
         self._count_visits(advance)
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
-            self.journal.record("step_completed", element=name)
+            if self.version.definition.calculates(name):
+                self.journal.record("step_completed", element=name)
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened

@@ -1,4 +1,4 @@
-"""Messages and signals from outside, and what an operator does with those that nobody has caught."""
+"""Messages and signals from outside: stored and committed first, then handed over."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from engine.contract.errors import FormRejected, InvalidInput, KeyReused, NotAllowed, NotFound
 from engine.contract.ids import new_id
 from engine.feel import codec
-from engine.model.access import Actor, Identity, may_read, may_see_messages, may_send, require_read
+from engine.model.access import Actor, Identity, may_read, may_send, require_read
 from engine.model.case import Case
 from engine.model.initiative import Initiative
-from engine.model.message import KEY_LENGTH, NAME_LENGTH, OPEN_MESSAGES, Message, MessageStatus
+from engine.model.message import KEY_LENGTH, NAME_LENGTH, Message, MessageStatus
 from engine.model.people import Unit
 from engine.model.process import ProcessModel
 from engine.model.starting import ModelStart
@@ -26,7 +26,6 @@ from engine.services.correlation import announce
 from engine.services.delivery import Delivery
 from engine.services.runtime import Runtime
 from engine.store.actors import load_actor, within
-from engine.store.audit import Who, record_installation
 
 PAYLOAD_LIMIT = 256 * 1024
 ID_LENGTH = 200
@@ -106,58 +105,6 @@ class Messages:
         stored, _ = self._store(identity, letter, initiative, None, lambda session, found: None)
         return self._receipt(identity, stored.id)
 
-    def deliver_again(self, message_id: UUID, identity: Identity) -> str:
-        """Tries once more to hand an open message over; returns its status afterwards. Raises NotFound, NotAllowed,
-        MessageSettled."""
-        with self._runtime.database.transaction() as session:
-            now = self._runtime.clock.now()
-            actor, message = self._open_message(session, identity, message_id)
-            message.status, message.reason = MessageStatus.WAITING, ""
-            announce(session, message.id, message.kind, now)
-            record_installation(
-                session, now, "message_tried_again", Who(person_id=actor.person_id), {"message": str(message_id)}
-            )
-        self._delivery.attempt(message_id)
-        with self._runtime.database.reading() as session:
-            return session.get_one(Message, message_id).status
-
-    def discard(self, message_id: UUID, identity: Identity, reason: str) -> None:
-        """Throws an open message away, with a reason, for good. Raises NotFound, NotAllowed, MessageSettled, InvalidInput
-        (`reason`)."""
-        if not reason.strip():
-            raise InvalidInput("reason", "required")
-        with self._runtime.database.transaction() as session:
-            now = self._runtime.clock.now()
-            actor, message = self._open_message(session, identity, message_id)
-            message.settle(MessageStatus.DISCARDED, now)
-            message.settled_by_id, message.reason = actor.person_id, reason.strip()[:2000]
-            record_installation(
-                session,
-                now,
-                "message_discarded",
-                Who(person_id=actor.person_id),
-                {"message": str(message_id), "name": message.name},
-            )
-
-    def expire(self) -> int:
-        """Settles the open messages whose time is over; returns how many."""
-        now = self._runtime.clock.now()
-        with self._runtime.database.transaction() as session:
-            over = session.execute(
-                select(Message)
-                .where(Message.status.in_(OPEN_MESSAGES), Message.expires_at <= now)
-                .order_by(Message.id)
-                .limit(1000)
-                .with_for_update(skip_locked=True)
-            ).scalars()
-            count = 0
-            for message in over:
-                message.settle(MessageStatus.EXPIRED, now)
-                count += 1
-            if count:
-                record_installation(session, now, "messages_expired", Who(), {"count": str(count)})
-            return count
-
     def _store(
         self,
         identity: Identity,
@@ -235,16 +182,6 @@ class Messages:
                 case_id=message.case_id,
                 initiative=initiative.number,
             )
-
-    def _open_message(self, session: Session, identity: Identity, message_id: UUID) -> tuple[Actor, Message]:
-        actor = load_actor(session, identity.person_id, self._runtime.clock.now(), identity.scopes)
-        if not may_see_messages(actor):
-            raise NotAllowed("handle_message", "role_missing")
-        message = session.get(Message, message_id, with_for_update=True)
-        if message is None:
-            raise NotFound("message", message_id)
-        message.require_open()
-        return actor, message
 
 
 def _letter(

@@ -18,8 +18,8 @@ from engine.model.task import OPEN, Task
 from engine.model.work import OutboxMessage
 from engine.services import incidents
 from engine.services.casework import on_case
-from engine.services.delivery import CaseHalted
 from engine.services.mail import Mail, Mailer
+from engine.services.receiving import CaseHalted
 from engine.services.runtime import Runtime
 from engine.services.setting_going import Topics
 from engine.store.actors import holders_of

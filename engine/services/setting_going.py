@@ -7,6 +7,7 @@ from engine.model.work import OutboxMessage
 from engine.services.calls import Calls
 from engine.services.cases import Cases
 from engine.services.delivery import Delivery
+from engine.services.signals import Signals
 
 Topics = Mapping[str, Callable[[OutboxMessage], None]]
 
@@ -14,8 +15,8 @@ Topics = Mapping[str, Callable[[OutboxMessage], None]]
 class SettingGoing:
     """Reads what an outbox message says and asks the verb. Each may come twice and then does nothing more."""
 
-    def __init__(self, cases: Cases, delivery: Delivery, calls: Calls) -> None:
-        self._cases, self._delivery, self._calls = cases, delivery, calls
+    def __init__(self, cases: Cases, delivery: Delivery, signals: Signals, calls: Calls) -> None:
+        self._cases, self._delivery, self._signals, self._calls = cases, delivery, signals, calls
 
     @property
     def topics(self) -> Topics:
@@ -28,7 +29,7 @@ class SettingGoing:
             "start_opened": lambda m: self._delivery.offer_start(str(_said(m).get("name"))),
             "signal_sent": self._signal_sent,
             "signal_due": self._signal_due,
-            "signal_start": lambda m: self._delivery.start_by_signal(m.id, _id(m, "message"), _id(m, "start")),
+            "signal_start": lambda m: self._signals.start(m.id, _id(m, "message"), _id(m, "start")),
             "call_started": self._call_started,
             "call_cancelled": lambda m: self._calls.call_off(_id(m, "parent"), _id(m, "token")),
             "call_returned": lambda m: self._calls.give_back(_id(m, "child")),
@@ -45,12 +46,12 @@ class SettingGoing:
 
     def _signal_sent(self, message: OutboxMessage) -> None:
         after = _said(message).get("after")
-        self._delivery.spread(message.id, _id(message, "message"), UUID(str(after)) if after else None)
+        self._signals.spread(message.id, _id(message, "message"), UUID(str(after)) if after else None)
 
     def _signal_due(self, message: OutboxMessage) -> None:
         if message.case_id is not None:
             ids = (message.id, _id(message, "message"), _id(message, "subscription"))
-            self._delivery.catch_signal(*ids, message.case_id)
+            self._signals.catch(*ids, message.case_id)
 
     def _call_started(self, message: OutboxMessage) -> None:
         if message.case_id is not None:
