@@ -138,12 +138,12 @@ class Calls:
         parent.finish()
 
     def _version(self, session: Session, key: str, number: object) -> LoadedVersion:
-        if not isinstance(number, int):
+        if number is None:
             return self._runtime.versions.current(session, key)
         found = session.execute(
             select(ProcessVersion.id)
             .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
-            .where(ProcessModel.key == key, ProcessVersion.number == number)
+            .where(ProcessModel.key == key, ProcessVersion.number == int(str(number)))
         ).scalar_one_or_none()
         if found is None:
             raise NotFound("process_version", f"{key} {number}")
