@@ -14,7 +14,7 @@ from engine.feel.budget import Run
 from engine.feel.control import NotIterable, items_of, pick
 from engine.feel.errors import FeelError
 from engine.feel.expression import Expression, Options, UnaryTests, compile_expression, compile_unary_tests
-from engine.feel.functions import BUILTINS
+from engine.feel.externals import external
 from engine.feel.values import FeelFunction, Value
 
 Compiled = TypeVar("Compiled", Expression, UnaryTests)
@@ -103,7 +103,7 @@ class LogicReader:
 
     def _options(self, bound: Names) -> Options:
         return Options(
-            functions=self.functions | (bound - BUILTINS.keys()),
+            functions=self.functions | bound,
             known=self.known | bound,
             lenient=self.lenient,
             named_types=self.types.is_instance,
@@ -183,22 +183,28 @@ class LogicReader:
     def function(self, element: Element, bound: Names) -> Boxed:
         """A boxed function: a value that can be called."""
         parameters = {name_of(p): type_of(p) for p in children(element, "formalParameter")}
-        body, names = self.body(element, bound | parameters.keys()), tuple(parameters)
+        body, names = self.body(element, bound | parameters.keys(), tuple(parameters)), tuple(parameters)
 
         def fit(run: Run, name: str, value: Value) -> Value:
             return self.types.fit(run, parameters[name], value)
 
         return lambda run: Knowledge("", names, body, run.facts, fit)
 
-    def body(self, element: Element, bound: Names) -> Boxed:
-        """What a function definition does; functions of other languages are null."""
-        if (element.get("kind") or "FEEL") != "FEEL":
-            return lambda run: run.null("external_function")
+    def body(self, element: Element, bound: Names, parameters: tuple[str, ...]) -> Boxed:
+        """What a function definition does, its parameters being among the run's facts."""
+        kind = element.get("kind") or "FEEL"
         logic = self.logic_in(element, bound)
         if logic is None:
             self.problem("dmn_no_logic", element.get("id") or "", name=self.owner)
             return _broken
-        return logic
+        if kind == "FEEL":
+            return logic
+
+        def call(run: Run) -> Value:
+            target = external(run, parameters, {kind.lower(): logic(run)})
+            return target.invoke(run, [run.facts.get(p) for p in parameters]) if target is not None else None
+
+        return call
 
     def _conditional(self, element: Element, bound: Names) -> Boxed:
         test, then, otherwise = (self._part(element, part, bound) for part in ("if", "then", "else"))
@@ -245,7 +251,8 @@ class LogicReader:
             results: list[Value] = []
             try:
                 for item in items_of(run, domain(run)):
-                    run.charge_list(len(results) + 1)
+                    run.limit_list(len(results) + 1)
+                    run.charge(1 + (len(results) >> 6))
                     results.append(evaluate_with(run, {name: item, "partial": list(results)}, result))
             except NotIterable:
                 return None

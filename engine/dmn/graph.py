@@ -166,7 +166,7 @@ class Graph:
             return
         reader = self._reader(node.id)
         parameters = {name_of(p): type_of(p) for p in children(definition, "formalParameter")}
-        body = reader.body(definition, frozenset(parameters))
+        body = reader.body(definition, frozenset(parameters), tuple(parameters))
         node.function = self._knowledge(node, parameters, self._body_with_requirements(node, body))
 
     def _knowledge(self, node: Node, parameters: Mapping[str, str], body: Boxed) -> Knowledge:

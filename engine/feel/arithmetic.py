@@ -1,25 +1,34 @@
 """`+ - * / **` over numbers, strings, dates, times and durations (standard, tables 53 to 58); anything else is null."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
-from engine.feel.temporal import (
+from engine.feel.eras import (
+    AnyDate,
+    AnyDateTime,
+    AnyDuration,
+    AnyTime,
+    WideDateTime,
+    kind_of,
+    make_duration,
+    nanoseconds_of,
+)
+from engine.feel.reckoning import (
     add_months,
+    add_to_date,
     add_to_date_time,
     add_to_time,
     duration_of_seconds,
-    instant_key,
-    months_duration,
+    instant,
     seconds_of,
     time_key,
 )
+from engine.feel.temporal import months_duration
 from engine.feel.values import NUMBERS, Value, YearMonthDuration, type_name
 
 Operation = Callable[[Run, Value, Value], Value]
-
-ONE_DAY = timedelta(days=1)
 
 
 def _add_strings(run: Run, left: str, right: str) -> str:
@@ -27,27 +36,30 @@ def _add_strings(run: Run, left: str, right: str) -> str:
     return left + right
 
 
-def _sum_durations(run: Run, left: timedelta, right: timedelta) -> Value:
-    return left + right
+def _sum_durations(run: Run, left: AnyDuration, right: AnyDuration) -> Value:
+    return make_duration(nanoseconds_of(left) + nanoseconds_of(right))
 
 
-def _shift_date(run: Run, day: date, length: timedelta) -> Value:
-    """A date is midnight UTC; whole days of the result count."""
-    moved = add_to_date_time(datetime(day.year, day.month, day.day, tzinfo=UTC), length)
-    return moved.date() if moved is not None else run.null("date_out_of_range")
+def _minus(length: AnyDuration) -> AnyDuration:
+    return make_duration(-nanoseconds_of(length))
 
 
-def _shift_date_time(run: Run, moment: datetime, length: timedelta) -> Value:
+def _shift_date(run: Run, day: AnyDate, length: AnyDuration) -> Value:
+    moved = add_to_date(day, length)
+    return moved if moved is not None else run.null("date_out_of_range")
+
+
+def _shift_date_time(run: Run, moment: AnyDateTime, length: AnyDuration) -> Value:
     moved = add_to_date_time(moment, length)
     return moved if moved is not None else run.null("date_out_of_range")
 
 
-def _shift_months(run: Run, day: date, length: YearMonthDuration) -> Value:
+def _shift_months(run: Run, day: AnyDate | AnyDateTime, length: YearMonthDuration) -> Value:
     moved = add_months(day, length.months)
     return moved if moved is not None else run.null("date_out_of_range")
 
 
-def _shift_time(run: Run, value: time, length: timedelta) -> Value:
+def _shift_time(run: Run, value: AnyTime, length: AnyDuration) -> Value:
     return add_to_time(value, length)
 
 
@@ -55,22 +67,21 @@ def _sum_months(run: Run, left: YearMonthDuration, right: YearMonthDuration) -> 
     return months_duration(left.months + right.months) or run.null("duration_out_of_range")
 
 
-def _between_dates(run: Run, left: date, right: date) -> Value:
+def _between_dates(run: Run, left: AnyDate | AnyDateTime, right: AnyDate | AnyDateTime) -> Value:
     """Elapsed time; a date among date-times counts as its midnight UTC, an unzoned date-time goes with unzoned only."""
-    zones = [v.tzinfo is not None for v in (left, right) if isinstance(v, datetime)]
+    zones = [v.tzinfo is not None for v in (left, right) if isinstance(v, datetime | WideDateTime)]
     if (len(zones) == 2 and zones[0] != zones[1]) or (len(zones) == 1 and not zones[0]):
         return run.null("zone_missing")
-    one, other = instant_key(left), instant_key(right)
-    return timedelta(days=one[0] - other[0], microseconds=one[1] - other[1])
+    return make_duration(instant(left) - instant(right))
 
 
-def _between_times(run: Run, left: time, right: time) -> Value:
+def _between_times(run: Run, left: AnyTime, right: AnyTime) -> Value:
     if (left.tzinfo is None) != (right.tzinfo is None):
         return run.null("zone_missing")
-    return timedelta(microseconds=time_key(left) - time_key(right))
+    return make_duration(time_key(left) - time_key(right))
 
 
-def _scale_duration(run: Run, length: timedelta, factor: Decimal) -> Value:
+def _scale_duration(run: Run, length: AnyDuration, factor: Decimal) -> Value:
     product = duration_of_seconds(NUMBERS.multiply(seconds_of(length), factor))
     return product if product is not None else run.null("duration_out_of_range")
 
@@ -79,7 +90,7 @@ def _scale_months(run: Run, length: YearMonthDuration, factor: Decimal) -> Value
     return _whole_months(run, NUMBERS.multiply(Decimal(length.months), factor))
 
 
-def _divide_duration(run: Run, length: timedelta, divisor: Decimal) -> Value:
+def _divide_duration(run: Run, length: AnyDuration, divisor: Decimal) -> Value:
     quotient = duration_of_seconds(NUMBERS.divide(seconds_of(length), divisor))
     return quotient if quotient is not None else run.null("duration_out_of_range")
 
@@ -112,18 +123,18 @@ ADD: dict[tuple[type, type], Operation] = {
 }
 SUBTRACT: dict[tuple[type, type], Operation] = {
     (Decimal, Decimal): lambda run, a, b: NUMBERS.subtract(a, b),
-    (timedelta, timedelta): lambda run, a, b: a - b,
+    (timedelta, timedelta): lambda run, a, b: _sum_durations(run, a, _minus(b)),
     (YearMonthDuration, YearMonthDuration): lambda run, a, b: _sum_months(run, a, YearMonthDuration(-b.months)),
     (date, date): _between_dates,
     (datetime, datetime): _between_dates,
     (date, datetime): _between_dates,
     (datetime, date): _between_dates,
     (time, time): _between_times,
-    (date, timedelta): lambda run, a, b: _shift_date(run, a, -b),
-    (datetime, timedelta): lambda run, a, b: _shift_date_time(run, a, -b),
+    (date, timedelta): lambda run, a, b: _shift_date(run, a, _minus(b)),
+    (datetime, timedelta): lambda run, a, b: _shift_date_time(run, a, _minus(b)),
     (date, YearMonthDuration): lambda run, a, b: _shift_months(run, a, YearMonthDuration(-b.months)),
     (datetime, YearMonthDuration): lambda run, a, b: _shift_months(run, a, YearMonthDuration(-b.months)),
-    (time, timedelta): lambda run, a, b: _shift_time(run, a, -b),
+    (time, timedelta): lambda run, a, b: _shift_time(run, a, _minus(b)),
 }
 MULTIPLY: dict[tuple[type, type], Operation] = {
     (Decimal, Decimal): lambda run, a, b: NUMBERS.multiply(a, b),
@@ -145,11 +156,14 @@ OPERATIONS = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "**": POWER}
 
 def arithmetic(run: Run, operator: str, left: Value, right: Value) -> Value:
     """`left operator right`, null with a warning where the standard defines no result."""
-    operation = OPERATIONS[operator].get((type(left), type(right)))
+    operation = OPERATIONS[operator].get((kind_of(left), kind_of(right)))
     if operation is None:
         return run.null("not_arithmetic", f"{type_name(left)} {operator} {type_name(right)}")
     try:
-        return operation(run, left, right)
+        result = operation(run, left, right)
+        if type(result) is Decimal:
+            run.limit_number(result)
+        return result
     except ZeroDivisionError:
         return run.null("division_by_zero")
     except (ArithmeticError, ValueError):
@@ -158,11 +172,11 @@ def arithmetic(run: Run, operator: str, left: Value, right: Value) -> Value:
 
 def negate(run: Run, value: Value) -> Value:
     """`-value` for numbers and durations."""
-    kind = type(value)
+    kind = kind_of(value)
     if kind is Decimal:
         return NUMBERS.minus(value)
     if kind is timedelta:
-        return arithmetic(run, "-", timedelta(), value)
+        return _minus(value)
     if kind is YearMonthDuration:
         return YearMonthDuration(-value.months)
     return run.null("not_arithmetic", f"- {type_name(value)}")

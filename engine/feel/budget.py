@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from engine.feel.errors import FeelBudgetExceeded
@@ -14,15 +15,17 @@ MAX_WARNINGS = 50
 class Budget:
     """Limits of one evaluation.
 
-    `steps`: iterations, calls and visited list items together. Straight-line code is not counted: it is bounded by
-    the length of the source. `items`: length of any one list. `characters`: length of any one string. `depth`:
-    nesting of function calls and of values.
+    `steps`: iterations, calls and visited list items together, a turn or call of a long text counting more. `items`:
+    length of any one list. `characters`: length of any one string. `digits`: size of any number, as its exponent of
+    ten. `depth`: nesting of function calls and of values. `patterns`: work of regular expressions together.
     """
 
     steps: int = 500_000
     items: int = 100_000
     characters: int = 1_000_000
+    digits: int = 6200
     depth: int = 60
+    patterns: int = 2_000_000
 
 
 DEFAULT_BUDGET = Budget()
@@ -39,14 +42,26 @@ class Warning:
 class Run:
     """One evaluation under way: its facts, what is left of its budget, and its warnings."""
 
-    __slots__ = ("budget", "converted", "depth", "facts", "moment", "steps", "warnings")
+    __slots__ = (
+        "budget",
+        "compiled_patterns",
+        "converted",
+        "depth",
+        "facts",
+        "moment",
+        "patterns",
+        "steps",
+        "warnings",
+    )
 
     def __init__(self, facts: Mapping[str, Any], budget: Budget, moment: datetime | None = None) -> None:
         self.facts = facts
         self.budget = budget
         self.steps = budget.steps
+        self.patterns = budget.patterns
         self.depth = 0
         self.converted: dict[str, Any] = {}
+        self.compiled_patterns: dict[tuple[str, str], Any] = {}
         self.moment = moment
         self.warnings: list[Warning] | None = None
 
@@ -67,6 +82,27 @@ class Run:
         if length > self.budget.items:
             raise FeelBudgetExceeded("items", self.budget.items)
         self.charge(length)
+
+    def limit_list(self, length: int) -> None:
+        """Check the length of a list that grows, and is charged when it is whole."""
+        if length > self.budget.items:
+            raise FeelBudgetExceeded("items", self.budget.items)
+
+    def limit_text(self, length: int) -> None:
+        """Check the length of a string that grows, and is charged when it is whole."""
+        if length > self.budget.characters:
+            raise FeelBudgetExceeded("characters", self.budget.characters)
+
+    def limit_number(self, number: Decimal) -> None:
+        """Check the size of a number by its exponent of ten."""
+        if abs(number.adjusted()) > self.budget.digits:
+            raise FeelBudgetExceeded("digits", self.budget.digits)
+
+    def charge_pattern(self, work: int) -> None:
+        """Count work on a regular expression before doing it."""
+        self.patterns -= work
+        if self.patterns < 0:
+            raise FeelBudgetExceeded("patterns", self.budget.patterns)
 
     def charge_text(self, length: int) -> None:
         """Check a string of this length before building it, and count one step per 64 characters."""

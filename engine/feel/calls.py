@@ -8,6 +8,7 @@ from engine.feel import tree
 from engine.feel.budget import Run
 from engine.feel.compiler import Compiler, handles
 from engine.feel.errors import FeelUnknownFunction, FeelWrongArguments
+from engine.feel.externals import external
 from engine.feel.functions import BUILTINS
 from engine.feel.functions.registry import Builtin
 from engine.feel.lexer import place
@@ -25,11 +26,12 @@ class Closure(FeelFunction):
         parameters: tuple[str, ...],
         types: tuple[FeelType | None, ...],
         body: Code,
+        weight: int,
         variables: Variables,
         facts: Mapping[str, Any],
     ) -> None:
         self.name, self.parameters, self.types = name, parameters, types
-        self.body, self.variables, self.facts = body, variables, facts
+        self.body, self.weight, self.variables, self.facts = body, weight, variables, facts
 
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
         if len(arguments) != len(self.parameters):
@@ -39,7 +41,7 @@ class Closure(FeelFunction):
             if kind is not None and kind.known and argument is not None:
                 argument = fit(run, argument, kind)
             variables = (argument, variables)
-        run.charge(1)
+        run.charge(self.weight)
         run.enter()
         outer = run.facts, run.converted
         if self.facts is not run.facts:
@@ -66,12 +68,13 @@ def fit(run: Run, value: Value, kind: FeelType) -> Value:
 def _function(compiler: Compiler, node: tree.FunctionDefinition, scope: Scope | None) -> Code:
     names = tuple(p.name for p in node.parameters)
     if node.external:
-        return lambda run, variables: run.null("external_function")
+        mapping = compiler.compile(node.body, scope)
+        return lambda run, variables: external(run, names, mapping(run, variables))
     for name in names:
         scope = Scope(name, scope)
     types = tuple(p.type for p in node.parameters)
-    body = compiler.compile(node.body, scope)
-    return lambda run, variables: Closure("", names, types, body, variables, run.facts)
+    body, weight = compiler.compile(node.body, scope), tree.weight(node.body)
+    return lambda run, variables: Closure("", names, types, body, weight, variables, run.facts)
 
 
 @handles(tree.Call)
@@ -83,6 +86,8 @@ def _call(compiler: Compiler, node: tree.Call, scope: Scope | None) -> Code:
         if found.hops is None:
             if name in BUILTINS and name not in compiler.functions:
                 return _call_builtin(compiler, node, BUILTINS[name], arguments)
+            if name in BUILTINS:
+                return _invoke(_read_overriding(name), node.names, arguments)
             if not compiler.lenient and name not in compiler.functions and not found.items:
                 raise _unknown(compiler, name, node.at)
             if name in compiler.functions:
@@ -100,6 +105,17 @@ def _unknown(compiler: Compiler, name: str, at: int) -> FeelUnknownFunction:
 def _read_function(name: str) -> Code:
     """A function that the facts hold. Only function values are taken: no other fact can be called."""
     return lambda run, variables: from_fact(run, run.facts.get(name))
+
+
+def _read_overriding(name: str) -> Code:
+    """A function of the model that is named like a built-in one, or the built-in one."""
+    builtin = BUILTINS[name]
+
+    def read(run: Run, variables: Variables) -> Value:
+        value = run.facts.get(name)
+        return value if isinstance(value, FeelFunction) else builtin
+
+    return read
 
 
 def _call_builtin(compiler: Compiler, node: tree.Call, function: Builtin, arguments: list[Code]) -> Code:

@@ -11,8 +11,15 @@ from typing import Any
 
 import orjson
 
+from engine.feel.eras import WideDate, WideDateTime, WideDuration, WideTime
 from engine.feel.errors import FeelCodecError
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time, temporal_text
+from engine.feel.temporal import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_time,
+    temporal_text,
+)
 from engine.feel.values import Range, Value, YearMonthDuration
 
 TAG = "$"
@@ -39,6 +46,15 @@ def load(data: bytes) -> Value:
         raise
     except Exception as error:
         raise FeelCodecError(reason=type(error).__name__) from error
+
+
+_TAGGED = (
+    (WideDateTime, "datetime"),
+    (date | WideDate, "date"),
+    (time | WideTime, "time"),
+    (timedelta | WideDuration, "duration"),
+    (YearMonthDuration, "months"),
+)
 
 
 class _Writer:
@@ -83,7 +99,7 @@ def _scalar(value: object) -> object:
         tagged: dict[str, object] = {TAG: "datetime", "v": temporal_text(value)}
         # The hour that happens twice in autumn: the text alone means the first.
         return {**tagged, "fold": 1} if value.fold else tagged
-    for kind, name in ((date, "date"), (time, "time"), (timedelta, "duration"), (YearMonthDuration, "months")):
+    for kind, name in _TAGGED:
         if isinstance(value, kind):
             return {TAG: name, "v": temporal_text(value)}
     raise FeelCodecError(reason=type(value).__name__)

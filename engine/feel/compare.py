@@ -1,15 +1,25 @@
 """Equality and order in three values: True, False, or None where FEEL cannot compare."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from engine.feel.budget import Run
-from engine.feel.temporal import instant_key, time_key
+from engine.feel.eras import SECOND, kind_of, nanoseconds_of
+from engine.feel.reckoning import instant, time_key
 from engine.feel.values import FeelFunction, Range, Value, YearMonthDuration, type_name
 
 _PLAIN = frozenset({bool, Decimal, str, date, timedelta, YearMonthDuration})
 _ORDERED = frozenset({Decimal, str, date, timedelta, YearMonthDuration})
+_PLACED: dict[type, Callable[[Any], int]] = {
+    date: instant,
+    timedelta: nanoseconds_of,
+    # The value of a time or date-time, by which it is compared, is in whole seconds (10.3.2.3.4 and 10.3.2.3.5).
+    time: lambda value: time_key(value) // SECOND,
+    datetime: lambda value: instant(value) // SECOND,
+}
+"""Where a value of these kinds lies in its order."""
 
 
 def equal(run: Run, left: Value, right: Value) -> bool | None:
@@ -19,13 +29,14 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     kind = type(left)
     if kind is type(right) and kind in _PLAIN:
         return bool(left == right)
-    if kind is not type(right):
+    general = kind_of(left)
+    if general is not kind_of(right):
         if isinstance(left, FeelFunction) and isinstance(right, FeelFunction):
             return left is right
         run.null("not_comparable", f"{type_name(left)} = {type_name(right)}")
         return None
-    if kind is datetime or kind is time:
-        return _same_time(left, right)
+    if (place := _PLACED.get(general)) is not None:
+        return _zoned_alike(left, right) and place(left) == place(right)
     run.charge(1)
     if kind is list:
         return _equal_lists(run, left, right)
@@ -36,12 +47,9 @@ def equal(run: Run, left: Value, right: Value) -> bool | None:
     return left is right
 
 
-def _same_time(left: Any, right: Any) -> bool:
-    if (left.tzinfo is None) != (right.tzinfo is None):
-        return False
-    if isinstance(left, datetime):
-        return instant_key(left) == instant_key(right)
-    return time_key(left) == time_key(right)
+def _zoned_alike(left: Any, right: Any) -> bool:
+    """Whether both or neither of two times have a zone: only then do they lie in one order."""
+    return (getattr(left, "tzinfo", None) is None) == (getattr(right, "tzinfo", None) is None)
 
 
 def _equal_lists(run: Run, left: list[Value], right: list[Value]) -> bool | None:
@@ -77,13 +85,11 @@ def _equal_ranges(run: Run, left: Range, right: Range) -> bool | None:
 def less(run: Run, left: Value, right: Value) -> bool | None:
     """`left < right`, None with a warning unless both are of one ordered kind."""
     kind = type(left)
-    if kind is type(right):
-        if kind in _ORDERED:
-            return bool(left < right)
-        if kind is datetime and (left.tzinfo is None) == (right.tzinfo is None):
-            return instant_key(left) < instant_key(right)
-        if kind is time and (left.tzinfo is None) == (right.tzinfo is None):
-            return time_key(left) < time_key(right)
+    if kind is type(right) and kind in _ORDERED:
+        return bool(left < right)
+    general = kind_of(left)
+    if general is kind_of(right) and (place := _PLACED.get(general)) is not None and _zoned_alike(left, right):
+        return place(left) < place(right)
     run.null("not_comparable", f"{type_name(left)} < {type_name(right)}")
     return None
 

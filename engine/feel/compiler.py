@@ -12,7 +12,7 @@ from typing import Any
 from engine.feel import tree
 from engine.feel.arithmetic import arithmetic, negate
 from engine.feel.budget import Run
-from engine.feel.compare import compare, equal, in_range, is_in
+from engine.feel.compare import compare, equal, in_range
 from engine.feel.errors import FeelTooDeep
 from engine.feel.functions import BUILTINS
 from engine.feel.properties import path
@@ -80,7 +80,10 @@ def _name(compiler: Compiler, node: tree.Name, scope: Scope | None) -> Code:
     else:
         compiler.reads(node.name, certain=not found.items)
         code = read_fact(node.name)
-    return read_member(found.items, node.name, code) if found.items and node.name != "item" else code
+    if node.name == "item" and found.is_item and found.hops is not None:
+        # The item itself, unless it is a context with an entry of that name.
+        return read_member((found.hops,), "item", code)
+    return read_member(found.items, node.name, code) if found.items else code
 
 
 @handles(tree.Path)
@@ -104,6 +107,7 @@ def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) 
     left, right = compiler.compile(node.left, scope), compiler.compile(node.right, scope)
     operator = node.operator
     quick = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}.get(operator)
+    grows = operator == "*"
     if quick is None:
         return lambda run, variables: arithmetic(run, operator, left(run, variables), right(run, variables))
 
@@ -111,9 +115,12 @@ def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) 
         one, other = left(run, variables), right(run, variables)
         if type(one) is Decimal and type(other) is Decimal:
             try:
-                return quick(one, other)
+                result = quick(one, other)
             except ArithmeticError:
                 return run.null("number_out_of_range")
+            if grows:
+                run.limit_number(result)
+            return result
         return arithmetic(run, operator, one, other)
 
     return calculate
@@ -213,7 +220,12 @@ def _instance_of(compiler: Compiler, node: tree.InstanceOf, scope: Scope | None)
 @handles(tree.ListLiteral)
 def _list(compiler: Compiler, node: tree.ListLiteral, scope: Scope | None) -> Code:
     items = [compiler.compile(i, scope) for i in node.items]
-    return lambda run, variables: [item(run, variables) for item in items]
+
+    def build(run: Run, variables: Variables) -> Value:
+        run.charge(len(items))
+        return [item(run, variables) for item in items]
+
+    return build
 
 
 @handles(tree.ContextLiteral)
@@ -227,6 +239,7 @@ def _context(compiler: Compiler, node: tree.ContextLiteral, scope: Scope | None)
     def build(run: Run, variables: Variables) -> Value:
         if repeated:
             return run.null("repeated_key")
+        run.charge(len(entries))
         context = {}
         for name, code in entries:
             value = context[name] = code(run, variables)
@@ -247,70 +260,3 @@ def _range(compiler: Compiler, node: tree.RangeLiteral, scope: Scope | None) -> 
         return Range(low, high, node.start_included, node.end_included)
 
     return build
-
-
-@handles(tree.UnaryTest)
-def _unary_test(compiler: Compiler, node: tree.UnaryTest, scope: Scope | None) -> Code:
-    """As a value: the range (standard, 10.3.1.2, 7); `=` gives the range of just that value."""
-    operand, operator = compiler.compile(node.operand, scope), node.operator
-
-    def build(run: Run, variables: Variables) -> Value:
-        end = operand(run, variables)
-        if operator[0] == "<":
-            return Range(None, end, False, operator == "<=", of_operator=True)
-        if operator[0] == ">":
-            return Range(end, None, operator == ">=", False, of_operator=True)
-        return Range(end, end, True, True, of_operator=True) if operator == "=" else run.null("no_range", "!=")
-
-    return build
-
-
-@handles(tree.AnyValue)
-def _any_value(compiler: Compiler, node: tree.AnyValue, scope: Scope | None) -> Code:
-    return lambda run, variables: True
-
-
-@handles(tree.In)
-def _in(compiler: Compiler, node: tree.In, scope: Scope | None) -> Code:
-    value, test = compiler.compile(node.value, scope), compile_test(compiler, node.target, scope)
-    return lambda run, variables: test(run, variables, value(run, variables))
-
-
-Test = Callable[[Run, Variables, Value], Value]
-
-
-def compile_test(compiler: Compiler, node: tree.Node, scope: Scope | None) -> Test:
-    """How a value is tested against what stands right of `in`, or in one cell of unary tests."""
-    if isinstance(node, tree.Tests):
-        return _any_test([compile_test(compiler, t, scope) for t in node.tests], node.negated)
-    if isinstance(node, tree.UnaryTest):
-        operand, operator = compiler.compile(node.operand, scope), node.operator
-        return lambda run, variables, value: compare(run, operator, value, operand(run, variables))
-    if isinstance(node, tree.Holds):
-        condition = compiler.compile(node.condition, scope)
-        return lambda run, variables, value: condition(run, variables)
-    target = compiler.compile(node, scope)
-    return lambda run, variables, value: is_in(run, value, target(run, variables))
-
-
-def _any_test(tests: list[Test], negated: bool) -> Test:
-    def check(run: Run, variables: Variables, value: Value) -> Value:
-        result: bool | None = False
-        for test in tests:
-            found = test(run, variables, value)
-            if found is True:
-                result = True
-                break
-            if found is not False:
-                result = None
-        if negated:
-            return None if result is None else not result
-        return result
-
-    return check
-
-
-@handles(tree.Tests)
-def _tests(compiler: Compiler, node: tree.Tests, scope: Scope | None) -> Code:
-    """`(a, b)` outside `in` means nothing in FEEL."""
-    return lambda run, variables: run.null("tests_as_value")

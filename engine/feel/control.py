@@ -1,12 +1,13 @@
 """Tree to closures: `for`, `some`, `every` and filters."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from engine.feel import tree
 from engine.feel.budget import Run
 from engine.feel.compiler import Compiler, handles
+from engine.feel.eras import from_ordinal, kind_of, ordinal
 from engine.feel.scope import Code, Scope, Variables
 from engine.feel.values import Range, Value, type_name
 
@@ -36,7 +37,7 @@ def items_of(run: Run, value: Value) -> list[Value]:
         raise NotIterable
     if type(value) is Range:
         start, end = value.start, value.end
-        if type(start) not in (Decimal, date) or type(end) is not type(start):
+        if kind_of(start) not in (Decimal, date) or kind_of(end) is not kind_of(start):
             run.null("not_iterable", "range")
             raise NotIterable
         items = _span(run, start, end)
@@ -56,23 +57,22 @@ def _span(run: Run, start: Value, end: Value) -> list[Value]:
         run.charge_list(int(min(length, Decimal(run.budget.items + 1))))
         low, high = int(start), int(end)
         return [Decimal(i) for i in (range(low, high + 1) if low <= high else range(low, high - 1, -1))]
-    if type(start) is date and type(end) is date:
-        days = (end - start).days
-        run.charge_list(abs(days) + 1)
-        step = timedelta(days=1 if days >= 0 else -1)
-        return [start + step * i for i in range(abs(days) + 1)]
+    if kind_of(start) is date and kind_of(end) is date:
+        first, last = ordinal(start.year, start.month, start.day), ordinal(end.year, end.month, end.day)
+        run.charge_list(abs(last - first) + 1)
+        return [from_ordinal(i) for i in (range(first, last + 1) if first <= last else range(first, last - 1, -1))]
     run.null("not_iterable", f"{type_name(start)}..{type_name(end)}")
     raise NotIterable
 
 
-def _loops(run: Run, domains: list[Code], variables: Variables, level: int = 0) -> Iterator[Variables]:
-    """The variables of each turn, the last iteration turning fastest."""
+def _loops(run: Run, domains: list[Code], variables: Variables, weight: int, level: int = 0) -> Iterator[Variables]:
+    """The variables of each turn, the last iteration turning fastest; `weight` is what a turn is charged."""
     if level == len(domains):
         yield variables
         return
     for item in domains[level](run, variables):
-        run.charge(1)
-        yield from _loops(run, domains, (item, variables), level + 1)
+        run.charge(weight)
+        yield from _loops(run, domains, (item, variables), weight, level + 1)
 
 
 def _iterations(
@@ -89,14 +89,14 @@ def _iterations(
 def _for(compiler: Compiler, node: tree.For, scope: Scope | None) -> Code:
     domains, inner = _iterations(compiler, node.iterations, scope)
     if tree.mentions(node.result, "partial"):
-        return _for_with_partial(domains, compiler.compile(node.result, Scope("partial", inner)))
-    result = compiler.compile(node.result, inner)
+        return _for_with_partial(domains, compiler.compile(node.result, Scope("partial", inner)), tree.weight(node))
+    result, weight = compiler.compile(node.result, inner), tree.weight(node)
 
     def run_loop(run: Run, variables: Variables) -> Value:
         results: list[Value] = []
         limit = run.budget.items
         try:
-            for turn in _loops(run, domains, variables):
+            for turn in _loops(run, domains, variables, weight):
                 results.append(result(run, turn))
                 if len(results) > limit:
                     run.charge_list(len(results))
@@ -107,12 +107,13 @@ def _for(compiler: Compiler, node: tree.For, scope: Scope | None) -> Code:
     return run_loop
 
 
-def _for_with_partial(domains: list[Code], result: Code) -> Code:
+def _for_with_partial(domains: list[Code], result: Code, weight: int) -> Code:
     def run_loop(run: Run, variables: Variables) -> Value:
         results: list[Value] = []
         try:
-            for turn in _loops(run, domains, variables):
-                run.charge_list(len(results) + 1)
+            for turn in _loops(run, domains, variables, weight):
+                run.limit_list(len(results) + 1)
+                run.charge(len(results) >> 6)
                 # A copy, so that a turn that returns `partial` does not come to contain itself.
                 results.append(result(run, (list(results), turn)))
         except NotIterable:
@@ -125,12 +126,12 @@ def _for_with_partial(domains: list[Code], result: Code) -> Code:
 @handles(tree.Quantified)
 def _quantified(compiler: Compiler, node: tree.Quantified, scope: Scope | None) -> Code:
     domains, inner = _iterations(compiler, node.iterations, scope)
-    condition, decisive = compiler.compile(node.condition, inner), not node.every
+    condition, decisive, weight = compiler.compile(node.condition, inner), not node.every, tree.weight(node)
 
     def check(run: Run, variables: Variables) -> Value:
         result: bool | None = not decisive
         try:
-            for turn in _loops(run, domains, variables):
+            for turn in _loops(run, domains, variables, weight):
                 value = condition(run, turn)
                 if value is decisive:
                     return decisive
@@ -152,14 +153,14 @@ def _filter(compiler: Compiler, node: tree.Filter, scope: Scope | None) -> Code:
         index = compiler.compile(node.condition, scope)
         return lambda run, variables: pick(run, source(run, variables), index(run, variables))
     condition = compiler.compile(node.condition, Scope("item", scope, is_item=True))
-    certain = isinstance(node.condition, _CONDITIONS)
+    certain, weight = isinstance(node.condition, _CONDITIONS), tree.weight(node.condition)
 
     def select(run: Run, variables: Variables) -> Value:
         value = source(run, variables)
         if value is None:
             return run.null("filter_of_null")
         items = value if type(value) is list else [value]
-        run.charge(len(items))
+        run.charge(weight * len(items))
         if not items and not certain:
             return None if type(condition(run, (None, variables))) is Decimal else []
         chosen = []

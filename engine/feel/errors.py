@@ -84,7 +84,7 @@ class FeelNotText(FeelCompileError):
 
 
 class FeelBudgetExceeded(FeelError):
-    """Evaluation went over its budget: `what` is steps, items, characters or depth; `limit` the number allowed."""
+    """Evaluation went over its budget: `what` is a limit of `Budget`; `limit` the number allowed."""
 
     def __init__(self, what: str, limit: int) -> None:
         self.what, self.limit = what, limit

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from engine.feel import tree
 from engine.feel.budget import DEFAULT_BUDGET, Budget, Run, Warning
-from engine.feel.compiler import MAX_DEPTH, Compiler, compile_test
+from engine.feel.compiler import MAX_DEPTH, Compiler
 from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelInternalError, FeelNotText, FeelTooDeep
 from engine.feel.parser import parse
 from engine.feel.scope import Scope
 from engine.feel.types import NamedTypes, no_named_types
+from engine.feel.unary import compile_test
 from engine.feel.values import FeelFunction, Value, from_fact
 
 T = TypeVar("T", "Expression", "UnaryTests")
@@ -44,6 +45,7 @@ class Expression:
         compiler = Compiler(text, options.functions, options.lenient, options.named_types)
         self.tree = parse(text, options.known | options.functions)
         self._code = compiler.compile(self.tree, None)
+        self._weight = tree.weight(self.tree)
         self.names = frozenset(compiler.names)
         self.possible_names = frozenset(compiler.possible_names - compiler.names)
 
@@ -72,7 +74,8 @@ class Expression:
                 warnings.extend(run.warnings)
 
     def evaluate_in(self, run: Run) -> Value:
-        """The same within a run that is under way."""
+        """The same within a run that is under way, which it is charged to."""
+        run.charge(self._weight)
         return self._code(run, None)
 
 

@@ -58,7 +58,7 @@ class Lexer:
         self.previous = ""
         self.at_negation = tests
         self.brackets: list[list[str | bool]] = []
-        self.special = {n for n in known if not _is_plain(n)}
+        self.special = {n for n in known if not is_plain(n)}
         self.known = _any_of(self.special)
 
     def tokens(self) -> Iterator[Token]:
@@ -122,7 +122,7 @@ class Lexer:
         if not found:
             return None
         name = " ".join(found.group().split())
-        if bracket != "(" and not _is_plain(name) and name not in self.special:
+        if bracket != "(" and not is_plain(name) and name not in self.special:
             self.special.add(name)
             self.known = _any_of(self.special)
         return self._token("KEY", name, found.end())
@@ -206,7 +206,7 @@ def place(text: str, position: int) -> tuple[int, int]:
     return text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
     """Whether the lexer finds this name without being told: words, none of them a keyword."""
     words = name.split(" ")
     return all(w not in KEYWORDS and re.fullmatch(rf"{_PART}+", w) for w in words) and bool(WORD.match(name))

@@ -38,6 +38,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Uttrykket lager en tekst på mer enn {limit} tegn.",
         "en": "The expression makes a text of more than {limit} characters.",
     },
+    "budget_digits": {
+        "nb": "Uttrykket lager et tall med mer enn {limit} sifre.",
+        "en": "The expression makes a number of more than {limit} digits.",
+    },
+    "budget_patterns": {
+        "nb": "Et mønster i uttrykket ble for tungt å lete etter (mer enn {limit} steg).",
+        "en": "A pattern of the expression took too much work to look for (more than {limit} steps).",
+    },
     "budget_depth": {
         "nb": "Uttrykket kaller funksjoner eller nøster verdier dypere enn {limit} nivåer.",
         "en": "The expression calls functions or nests values more than {limit} levels deep.",

@@ -6,18 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.budget import Run
-from engine.feel.temporal import time_offset, zone_text
+from engine.feel.eras import DAY, SECOND, AnyDuration, kind_of, nanoseconds_of
+from engine.feel.reckoning import day_of_week, time_offset
+from engine.feel.temporal import zone_text
 from engine.feel.values import Range, Value, YearMonthDuration, type_name
 
 Property = Callable[[Any], Value]
 
 
-def _whole(length: timedelta, unit: timedelta, of: int | None) -> Decimal:
-    """The duration's component in `unit`, truncated towards zero, with the duration's sign."""
-    units = abs(length) // unit
+def _whole(length: AnyDuration, unit: int, of: int | None) -> Decimal:
+    """The duration's component in `unit` (nanoseconds), truncated towards zero, with the duration's sign."""
+    total = nanoseconds_of(length)
+    units = abs(total) // unit
     if of is not None:
         units %= of
-    return Decimal(-units if length < timedelta() and units else units)
+    return Decimal(-units if total < 0 and units else units)
 
 
 def _months_part(length: YearMonthDuration, years: bool) -> Decimal:
@@ -35,7 +38,7 @@ _DAY: dict[str, Property] = {
     "year": lambda v: Decimal(v.year),
     "month": lambda v: Decimal(v.month),
     "day": lambda v: Decimal(v.day),
-    "weekday": lambda v: Decimal(v.isoweekday()),
+    "weekday": lambda v: Decimal(day_of_week(v)),
 }
 _CLOCK: dict[str, Property] = {
     "hour": lambda v: Decimal(v.hour),
@@ -49,10 +52,10 @@ PROPERTIES: dict[type, dict[str, Property]] = {
     datetime: _DAY | _CLOCK,
     time: _CLOCK,
     timedelta: {
-        "days": lambda v: _whole(v, timedelta(days=1), None),
-        "hours": lambda v: _whole(v, timedelta(hours=1), 24),
-        "minutes": lambda v: _whole(v, timedelta(minutes=1), 60),
-        "seconds": lambda v: _whole(v, timedelta(seconds=1), 60),
+        "days": lambda v: _whole(v, DAY, None),
+        "hours": lambda v: _whole(v, 3600 * SECOND, 24),
+        "minutes": lambda v: _whole(v, 60 * SECOND, 60),
+        "seconds": lambda v: _whole(v, SECOND, 60),
     },
     YearMonthDuration: {
         "years": lambda v: _months_part(v, years=True),
@@ -77,7 +80,7 @@ def path(run: Run, value: Value, name: str) -> Value:
         return [path(run, item, name) for item in value]
     if value is None:
         return None
-    properties = PROPERTIES.get(kind)
+    properties = PROPERTIES.get(kind_of(value))
     if properties is None or name not in properties:
         return run.null("no_property", f"{type_name(value)}.{name}")
     return properties[name](value)

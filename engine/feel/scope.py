@@ -26,10 +26,14 @@ class Scope:
 
 @dataclass(frozen=True)
 class Found:
-    """How to reach a name: `hops` to its variable (None: not a variable) and to items that may have it as member."""
+    """How to reach a name: `hops` to its variable (None: not a variable) and to items that may have it as member.
+
+    `is_item` when the variable is the element that a filter looks at.
+    """
 
     hops: int | None
     items: tuple[int, ...]
+    is_item: bool = False
 
 
 def find(scope: Scope | None, name: str) -> Found:
@@ -38,7 +42,7 @@ def find(scope: Scope | None, name: str) -> Found:
     hops = 0
     while scope is not None:
         if scope.name == name:
-            return Found(hops, tuple(items))
+            return Found(hops, tuple(items), scope.is_item)
         if scope.is_item:
             items.append(hops)
         scope = scope.outer

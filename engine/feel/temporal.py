@@ -1,21 +1,36 @@
 """Dates, times and durations: reading and writing ISO 8601 text, zones, calendar arithmetic and comparison keys.
 
-Limits of the standard library's types hold: years 1 to 9999, microseconds.
+Which of Python's or our wide types holds a value is `eras`' matter.
 """
 
-import calendar
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from decimal import Decimal
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from typing import TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
+from engine.feel.eras import (
+    SECOND,
+    AnyDate,
+    AnyDateTime,
+    AnyDuration,
+    AnyTime,
+    WideDateTime,
+    WideDuration,
+    WideTime,
+    from_ordinal,
+    make_date,
+    make_date_time,
+    make_duration,
+    make_time,
+    nanosecond_of,
+    nanoseconds_of,
+    ordinal,
+)
 from engine.feel.values import YearMonthDuration
 
-Temporal = date | time | datetime | timedelta | YearMonthDuration
+Temporal = AnyDate | AnyTime | AnyDateTime | AnyDuration | YearMonthDuration
 
-_DATE = r"(\d{4})-(\d{2})-(\d{2})"
+_DATE = r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d{2})-(\d{2})"
 _TIME = r"(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,20}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?|@[A-Za-z0-9_+\-/]{1,60})?"
 DATE = re.compile(_DATE, re.ASCII)
 TIME = re.compile("T?" + _TIME, re.ASCII)
@@ -25,7 +40,6 @@ DAYS_TIME = re.compile(
     r"(-)?P(?=\d|T\d)(?:(\d{1,12})D)?(?:T(?=\d)(?:(\d{1,15})H)?(?:(\d{1,18})M)?(?:(\d{1,18})(?:\.(\d{0,20}))?S)?)?",
     re.ASCII,
 )
-DAY = TypeVar("DAY", date, datetime)
 MAX_MONTHS = 12 * 1_000_000_000
 LONGEST_OFFSET = timedelta(hours=18)
 
@@ -54,70 +68,66 @@ def zone(text: str | None) -> tzinfo | None:
     return timezone(-offset if text[0] == "-" else offset)
 
 
-def _time_parts(parts: tuple[str | None, ...]) -> tuple[int, int, int, int, tzinfo | None]:
+def _time_of(parts: tuple[str | None, ...]) -> AnyTime:
+    """The time that a pattern found. Raises ValueError."""
     hour, minute, second, fraction, offset = parts
-    return int(hour or 0), int(minute or 0), int(second or 0), _microseconds(fraction), zone(offset)
+    return make_time(int(hour or 0), int(minute or 0), int(second or 0), _nanoseconds(fraction), zone(offset))
 
 
-def _microseconds(fraction: str | None) -> int:
-    return int((fraction or "0")[:6].ljust(6, "0"))
+def _nanoseconds(fraction: str | None) -> int:
+    return int((fraction or "0")[:9].ljust(9, "0"))
 
 
-def parse_date(text: str) -> date | None:
-    """`2026-05-17`, or None."""
+def parse_date(text: str) -> AnyDate | None:
+    """`2026-05-17`, also `-0044-03-15` and `12026-01-01`, or None."""
     found = DATE.fullmatch(text)
     if not found:
         return None
     try:
-        return date(*(int(g) for g in found.groups()))
+        return make_date(*(int(g) for g in found.groups()))
     except ValueError:
         return None
 
 
-def parse_time(text: str) -> time | None:
+def parse_time(text: str) -> AnyTime | None:
     """`12:30:00`, with or without fraction and zone, or None."""
     found = TIME.fullmatch(text)
     if not found:
         return None
     try:
-        hour, minute, second, microsecond, place = _time_parts(found.groups())
-        return time(hour, minute, second, microsecond, place)
+        return _time_of(found.groups())
     except ValueError:
         return None
 
 
-def parse_date_time(text: str) -> datetime | None:
+def parse_date_time(text: str) -> AnyDateTime | None:
     """`2026-05-17T12:30:00@Europe/Oslo` and its like; a date alone means midnight. None if neither."""
     found = DATE_TIME.fullmatch(text)
     if not found:
         day = parse_date(text)
-        return datetime(day.year, day.month, day.day) if day else None
+        return make_date_time(day, time()) if day else None
     groups = found.groups()
-    year, month, day_of_month = (int(g) for g in groups[:3])
     try:
-        hour, minute, second, microsecond, place = _time_parts(groups[3:])
-        if (hour, minute, second, microsecond) == (24, 0, 0, 0):
-            return datetime(year, month, day_of_month, tzinfo=place) + timedelta(days=1)
-        return datetime(year, month, day_of_month, hour, minute, second, microsecond, place)
-    except (ValueError, OverflowError):
+        day = make_date(*(int(g) for g in groups[:3]))
+        if groups[3:6] == ("24", "00", "00") and not int(groups[6] or 0):
+            # Midnight at the end of the day is the next day's.
+            return make_date_time(from_ordinal(ordinal(day.year, day.month, day.day) + 1), time(tzinfo=zone(groups[7])))
+        return make_date_time(day, _time_of(groups[3:]))
+    except ValueError:
         return None
 
 
-def parse_duration(text: str) -> YearMonthDuration | timedelta | None:
+def parse_duration(text: str) -> YearMonthDuration | AnyDuration | None:
     """`P1Y2M` or `P1DT2H`, or None."""
     if found := YEARS_MONTHS.fullmatch(text):
         months = 12 * int(found[2] or 0) + int(found[3] or 0)
         return months_duration(-months if found[1] else months)
     if found := DAYS_TIME.fullmatch(text):
+        days, hours, minutes, seconds = (int(found[i] or 0) for i in range(2, 6))
+        total = ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+        length = total * SECOND + _nanoseconds(found[6])
         try:
-            length = timedelta(
-                days=int(found[2] or 0),
-                hours=int(found[3] or 0),
-                minutes=int(found[4] or 0),
-                seconds=int(found[5] or 0),
-                microseconds=_microseconds(found[6]),
-            )
-            return -length if found[1] else length
+            return make_duration(-length if found[1] else length)
         except OverflowError:
             return None
     return None
@@ -137,79 +147,7 @@ def months_duration(months: int) -> YearMonthDuration | None:
     return YearMonthDuration(months) if abs(months) <= MAX_MONTHS else None
 
 
-def add_months(day: DAY, months: int) -> DAY | None:
-    """The same day so many months later, or the month's last day; None outside years 1 to 9999."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        return None
-    last = calendar.monthrange(year, month + 1)[1]
-    return day.replace(year=year, month=month + 1, day=min(day.day, last))
-
-
-def months_between(start: date, end: date) -> int:
-    """Whole months from one date to another, towards zero."""
-    if end < start:
-        return -months_between(end, start)
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return months - 1 if end.day < start.day and months > 0 else months
-
-
-def instant_key(value: date | datetime) -> tuple[int, int]:
-    """Days and microseconds of the instant, taking a missing zone as UTC: an order on all dates and date-times."""
-    if not isinstance(value, datetime):
-        return value.toordinal(), 0
-    offset = value.utcoffset() or timedelta()
-    since = timedelta(value.toordinal(), value.hour * 3600 + value.minute * 60 + value.second, value.microsecond)
-    moved = since - offset
-    return moved.days, moved.seconds * 1_000_000 + moved.microseconds
-
-
-def time_offset(value: time | datetime) -> timedelta | None:
-    """The offset from UTC; a time in a named zone has that of the zone's standard time."""
-    offset = value.utcoffset()
-    if offset is None and isinstance(value, time) and value.tzinfo is not None:
-        winter = datetime(2000, 1, 1, tzinfo=value.tzinfo)
-        return (winter.utcoffset() or timedelta()) - (winter.dst() or timedelta())
-    return offset
-
-
-def time_key(value: time) -> int:
-    """Microseconds since midnight UTC, taking a missing zone as UTC."""
-    since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    return (since - (time_offset(value) or timedelta())) // timedelta(microseconds=1)
-
-
-def add_to_time(value: time, length: timedelta) -> time:
-    """The time of day so much later, around the clock, in the same zone."""
-    since = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
-    seconds = (since + length % timedelta(days=1)) % timedelta(days=1)
-    return (datetime.min + seconds).time().replace(tzinfo=value.tzinfo)
-
-
-def add_to_date_time(value: datetime, length: timedelta) -> datetime | None:
-    """The instant so much later, shown in the same zone (true elapsed time, also across daylight saving)."""
-    try:
-        if value.tzinfo is None or isinstance(value.tzinfo, timezone):
-            return value + length
-        return (value.astimezone(UTC) + length).astimezone(value.tzinfo)
-    except OverflowError:
-        return None
-
-
-def seconds_of(length: timedelta) -> Decimal:
-    """A duration as a number of seconds, exact."""
-    return Decimal(length // timedelta(microseconds=1)).scaleb(-6).normalize()
-
-
-def duration_of_seconds(seconds: Decimal) -> timedelta | None:
-    """So many seconds, to the microsecond; None if too long for a duration."""
-    try:
-        return timedelta(microseconds=int(seconds.scaleb(6).to_integral_value()))
-    except (OverflowError, ArithmeticError, ValueError):
-        return None
-
-
-def zone_text(place: tzinfo | None, at: time | datetime) -> str:
+def zone_text(place: tzinfo | None, at: AnyTime | AnyDateTime) -> str:
     """How a zone is written after a time: `Z`, `+01:00`, `@Europe/Oslo` or nothing."""
     if place is None:
         return ""
@@ -227,17 +165,22 @@ def temporal_text(value: Temporal) -> str:
     """The value as ISO 8601, readable by `parse_temporal`."""
     if isinstance(value, YearMonthDuration):
         return _months_text(value.months)
-    if isinstance(value, timedelta):
-        return _duration_text(value)
-    if isinstance(value, datetime):
-        return f"{value.year:04d}-{value.month:02d}-{value.day:02d}T{_clock_text(value)}"
-    if isinstance(value, time):
+    if isinstance(value, timedelta | WideDuration):
+        return _duration_text(nanoseconds_of(value))
+    if isinstance(value, datetime | WideDateTime):
+        return f"{_day_text(value)}T{_clock_text(value)}"
+    if isinstance(value, time | WideTime):
         return _clock_text(value)
-    return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
+    return _day_text(value)
 
 
-def _clock_text(value: time | datetime) -> str:
-    fraction = f".{value.microsecond:06d}".rstrip("0") if value.microsecond else ""
+def _day_text(value: AnyDate | AnyDateTime) -> str:
+    return f"{'-' if value.year < 0 else ''}{abs(value.year):04d}-{value.month:02d}-{value.day:02d}"
+
+
+def _clock_text(value: AnyTime | AnyDateTime) -> str:
+    nanosecond = nanosecond_of(value)
+    fraction = f".{nanosecond:09d}".rstrip("0") if nanosecond else ""
     return f"{value.hour:02d}:{value.minute:02d}:{value.second:02d}{fraction}{zone_text(value.tzinfo, value)}"
 
 
@@ -247,15 +190,13 @@ def _months_text(months: int) -> str:
     return f"{'-' if months < 0 else ''}P{text}"
 
 
-def _duration_text(length: timedelta) -> str:
-    positive = abs(length)
-    minutes, seconds = divmod(positive.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    fraction = f".{positive.microseconds:06d}".rstrip("0") if positive.microseconds else ""
+def _duration_text(length: int) -> str:
+    total, fraction = divmod(abs(length), SECOND)
+    days, rest = divmod(total, 86_400)
+    hours, minutes, seconds = rest // 3600, rest // 60 % 60, rest % 60
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
     if seconds or fraction:
-        clock += f"{seconds}{fraction}S"
-    days = f"{positive.days}D" if positive.days else ""
+        clock += f"{seconds}{f'.{fraction:09d}'.rstrip('0') if fraction else ''}S"
     if not days and not clock:
         return "PT0S"
-    return f"{'-' if length < timedelta() else ''}P{days}{'T' + clock if clock else ''}"
+    return f"{'-' if length < 0 else ''}P{f'{days}D' if days else ''}{'T' + clock if clock else ''}"

@@ -26,8 +26,10 @@ def to_text(run: Run, value: Value, *, nested: bool = False) -> str:
     if value is True or value is False:
         return "true" if value else "false"
     if type(value) is str:
+        run.charge_text(len(value))
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' if nested else value
     if type(value) is Decimal:
+        run.charge_text(abs(value.adjusted()))
         return number_text(value)
     if type(value) is list or type(value) is dict:
         return _container_text(run, value)

@@ -1,6 +1,6 @@
 """The parsed expression: frozen nodes, one class per construct of the grammar."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from engine.feel.types import FeelType
@@ -19,7 +19,7 @@ class Literal(Node):
 @dataclass(frozen=True, slots=True)
 class Name(Node):
     name: str
-    at: int = 0
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Call(Node):
     function: Node
     arguments: tuple[Node, ...]
     names: tuple[str, ...] | None
-    at: int = 0
+    at: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,19 @@ class Holds(Node):
     """A test that speaks of `?` itself and holds when it is true."""
 
     condition: Node
+
+
+def weight(node: object) -> int:
+    """How many nodes a tree has, in eighths and at least 1: what one evaluation of it is charged."""
+    count, waiting = 0, [node]
+    while waiting:
+        here = waiting.pop()
+        if isinstance(here, tuple):
+            waiting.extend(here)
+        elif isinstance(here, Node):
+            count += 1
+            waiting.extend(getattr(here, f.name) for f in fields(here))
+    return 1 + count // 8
 
 
 def mentions(node: object, name: str) -> bool:

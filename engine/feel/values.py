@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOp
 from typing import Any
 
 from engine.feel.budget import Run
+from engine.feel.eras import WideDate, WideDateTime, WideDuration, WideTime
 
 Value = Any
 
@@ -58,7 +59,8 @@ class FeelFunction(ABC):
         return self.invoke(run, [arguments[p] for p in self.parameters])
 
 
-IMMEDIATE = frozenset({type(None), bool, str, date, time, datetime, timedelta, YearMonthDuration})
+WIDE = frozenset({WideDate, WideTime, WideDateTime, WideDuration})
+IMMEDIATE = WIDE | {type(None), bool, str, date, time, datetime, timedelta, YearMonthDuration}
 
 
 def from_fact(run: Run, value: object) -> Value:
@@ -89,6 +91,7 @@ def _number(run: Run, value: Any) -> Value:
     number = Decimal(repr(value)) if type(value) is float else Decimal(value)
     if not number.is_finite():
         return run.null("number_out_of_range")
+    run.limit_number(number)
     try:
         return NUMBERS.plus(number)
     except ArithmeticError:
@@ -116,23 +119,25 @@ def _unusual(run: Run, value: object) -> Value:
 
 def type_name(value: Value) -> str:
     """The FEEL name of a value's type."""
-    for kind, name in _NAMES:
-        if type(value) is kind:
-            return name
-    return "function" if isinstance(value, FeelFunction) else "Any"
+    name = _NAMES.get(type(value))
+    return name or ("function" if isinstance(value, FeelFunction) else "Any")
 
 
-_NAMES: tuple[tuple[type, str], ...] = (
-    (type(None), "Null"),
-    (bool, "boolean"),
-    (Decimal, "number"),
-    (str, "string"),
-    (list, "list"),
-    (dict, "context"),
-    (date, "date"),
-    (time, "time"),
-    (datetime, "date and time"),
-    (timedelta, "days and time duration"),
-    (YearMonthDuration, "years and months duration"),
-    (Range, "range"),
-)
+_NAMES: dict[type, str] = {
+    type(None): "Null",
+    bool: "boolean",
+    Decimal: "number",
+    str: "string",
+    list: "list",
+    dict: "context",
+    date: "date",
+    WideDate: "date",
+    time: "time",
+    WideTime: "time",
+    datetime: "date and time",
+    WideDateTime: "date and time",
+    timedelta: "days and time duration",
+    WideDuration: "days and time duration",
+    YearMonthDuration: "years and months duration",
+    Range: "range",
+}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from engine.contract.errors import Problem
 from engine.spiff import diagram
 from engine.spiff.check_content import content_problems
+from engine.spiff.check_rules import rule_problems
 from engine.spiff.check_structure import structure_problems
 from engine.spiff.diagram import Model
 from engine.spiff.xml import ModelFiles
@@ -31,6 +32,7 @@ def problems_of(model: Model, files: ModelFiles, catalogue: Catalogue) -> list[P
     """The problems of a model that is read already."""
     problems = [*model.problems, *_toml_problems(model, files)]
     if model.processes:
+        problems += rule_problems(model)
         problems += structure_problems(model)
         problems += content_problems(model, catalogue)
     return list({(p.code, p.element, p.file, tuple(sorted(p.params.items()))): p for p in problems}.values())

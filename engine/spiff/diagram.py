@@ -84,7 +84,7 @@ class Model:
     processes: dict[str, Scope]
     lanes: dict[str, Lane]
     problems: list[Problem]
-    roots: list[etree._Element]
+    documents: dict[str, etree._Element]
 
     def scopes(self) -> Iterator[Scope]:
         """Every process and subprocess, outer before inner."""
@@ -128,14 +128,14 @@ PASSIVE = {
 
 def read(files: ModelFiles) -> Model:
     """Reads `model.toml` and every .bpmn file; what cannot be read is among the problems."""
-    model = Model(toml={}, processes={}, lanes={}, problems=[], roots=[])
+    model = Model(toml={}, processes={}, lanes={}, problems=[], documents={})
     _read_toml(files, model)
     for path in sorted(p for p in files if p.endswith(".bpmn")):
         root, problems = xml.parse(path, files[path])
         model.problems += problems
         if root is None or problems:
             continue
-        model.roots.append(root)
+        model.documents[path] = root
         for process in children(root, "process"):
             _read_process(path, process, model)
     return model
@@ -203,8 +203,6 @@ def _read_scope(scope: Scope, model: Model) -> None:
         if flow.source in scope.nodes and flow.target in scope.nodes:
             scope.nodes[flow.source].outgoing.append(flow)
             scope.nodes[flow.target].incoming.append(flow)
-        else:
-            model.problems.append(Problem(code="flow_to_nowhere", element=flow.id, file=scope.file))
     for node in scope.nodes.values():
         if node.tag == "boundaryEvent":
             host = scope.nodes.get(node.attached_to or "")

@@ -1,10 +1,12 @@
 """What the deployment check says, in Norwegian and English. Each sentence tells what to do."""
 
-from engine.spiff import messages_events, messages_flow
+from engine.spiff import messages_events, messages_flow, messages_rules, messages_schema
 
 MESSAGES: dict[str, dict[str, str]] = {
     **messages_events.MESSAGES,
     **messages_flow.MESSAGES,
+    **messages_rules.MESSAGES,
+    **messages_schema.MESSAGES,
     "xml_too_large": {
         "nb": "Filen er for stor. Grensen er {maximum}. Del prosessen i flere filer.",
         "en": "The file is too large. The limit is {maximum}. Split the process into several files.",
@@ -96,10 +98,6 @@ MESSAGES: dict[str, dict[str, str]] = {
     "no_end": {
         "nb": "Prosessen eller delprosessen har ingen slutthendelse. Legg til en.",
         "en": "The process or subprocess has no end event. Add one.",
-    },
-    "flow_to_nowhere": {
-        "nb": "Sekvensflyten mangler et element i den ene enden, eller går ut av sin delprosess. Fest begge ender i samme nivå.",
-        "en": "The sequence flow lacks an element at one end, or leaves its subprocess. Attach both ends at the same level.",
     },
     "dead_end": {
         "nb": "Det går ingen flyt videre herfra. Trekk en flyt til neste steg eller til en slutthendelse.",

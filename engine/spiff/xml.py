@@ -102,6 +102,9 @@ FLOW_NODES = (
     "subChoreography",
 )
 
+SCOPES = ("process", "subProcess", "adHocSubProcess", "transaction")
+"""What flow nodes stand in."""
+
 
 def local(element: etree._Element) -> str:
     """The tag without its namespace; '' for comments."""

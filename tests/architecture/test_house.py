@@ -15,7 +15,6 @@ LONG_BY_NATURE = {
     "engine/services/cases.py",
     "engine/services/gates.py",
     "engine/services/tasks.py",
-    "engine/feel/compiler.py",
     "webapp/cli.py",
     "webapp/demo/texts.py",
     "webapp/sentences.py",

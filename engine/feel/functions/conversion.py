@@ -5,9 +5,25 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from engine.feel.budget import Run
+from engine.feel.eras import (
+    SECOND,
+    AnyDate,
+    AnyDateTime,
+    AnyDuration,
+    AnyTime,
+    clock_part,
+    date_part,
+    kind_of,
+    local_time,
+    make_date,
+    make_date_time,
+    make_time,
+    nanoseconds_of,
+    time_of_day,
+)
 from engine.feel.functions.registry import builtin
+from engine.feel.reckoning import in_zone, months_between
 from engine.feel.temporal import (
-    months_between,
     months_duration,
     parse_date,
     parse_date_time,
@@ -56,15 +72,15 @@ def number_with_separators(run: Run, text: str, grouping: str | None, point: str
 def _numeral(run: Run, text: str) -> Value:
     if len(text) > MAX_NUMERAL or not NUMERAL.fullmatch(text):
         return run.null("not_a_number")
-    return NUMBERS.create_decimal(text)
+    result = NUMBERS.create_decimal(text)
+    run.limit_number(result)
+    return result
 
 
 @builtin("date", "from: any")
 def date_from(run: Run, value: Value) -> Value:
-    if type(value) is date:
-        return value
-    if type(value) is datetime:
-        return value.date()
+    if kind_of(value) in (date, datetime):
+        return date_part(value)
     result = parse_date(value) if type(value) is str else None
     return result if result is not None else run.null("not_a_date")
 
@@ -72,7 +88,7 @@ def date_from(run: Run, value: Value) -> Value:
 @builtin("date", "year: number, month: number, day: number")
 def date_of(run: Run, year: Decimal, month: Decimal, day: Decimal) -> Value:
     parts = _whole(year, month, day)
-    return date(*parts) if parts else run.null("not_a_date")
+    return make_date(*parts) if parts else run.null("not_a_date")
 
 
 def _whole(*numbers: Decimal) -> list[int] | None:
@@ -84,83 +100,88 @@ def _whole(*numbers: Decimal) -> list[int] | None:
 
 @builtin("date and time", "from: any")
 def date_time_from(run: Run, value: Value) -> Value:
-    if type(value) is datetime:
+    if kind_of(value) is datetime:
         return value
-    if type(value) is date:
-        return datetime(value.year, value.month, value.day)
+    if kind_of(value) is date:
+        return make_date_time(value, time())
     result = parse_date_time(value) if type(value) is str else None
     return result if result is not None else run.null("not_a_date_time")
 
 
-@builtin("date and time", "date: any, time: time")
-def date_time_of(run: Run, day: Value, clock: time) -> Value:
-    if type(day) is datetime:
-        day = day.date()
-    return datetime.combine(day, clock) if type(day) is date else run.null("not_a_date_time")
+@builtin("date and time", "date: any, time: any")
+def date_time_of(run: Run, day: Value, clock: Value) -> Value:
+    if type(clock) is str:
+        return date_time_in_zone(run, day, clock)
+    if kind_of(clock) is not time or kind_of(day) not in (date, datetime):
+        return run.null("not_a_date_time")
+    return make_date_time(date_part(day), clock)
 
 
 @builtin("date and time", "date: any, timezone: string")
 def date_time_in_zone(run: Run, moment: Value, place: str) -> Value:
-    if type(moment) is not datetime:
-        return run.null("not_a_date_time")
     target = zone(place if place == "Z" or place[:1] in "+-" else "@" + place)
-    return moment.astimezone(target) if moment.tzinfo else moment.replace(tzinfo=target)
+    if kind_of(moment) is not datetime or target is None:
+        return run.null("not_a_date_time")
+    return in_zone(moment, target)
 
 
 @builtin("time", "from: any")
 def time_from(run: Run, value: Value) -> Value:
-    if type(value) is time:
+    kind = kind_of(value)
+    if kind is time:
         return value
-    if type(value) is datetime:
-        return value.timetz()
-    if type(value) is date:
+    if kind is datetime:
+        return clock_part(value)
+    if kind is date:
         return time(tzinfo=zone("Z"))
     result = parse_time(value) if type(value) is str else None
     return result if result is not None else run.null("not_a_time")
 
 
 @builtin("time", "hour: number, minute: number, second: number, offset?: day duration?")
-def time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None) -> Value:
+def time_of(run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: AnyDuration | None = None) -> Value:
     parts = _whole(hour, minute)
     if parts is None or not 0 <= second < 60:
         return run.null("not_a_time")
     whole = int(second)
     place = None
     if offset is not None:
-        seconds = abs(int(offset.total_seconds()))
-        sign = "-" if offset < timedelta() else "+"
+        length = nanoseconds_of(offset)
+        seconds, sign = abs(length) // SECOND, "-" if length < 0 else "+"
         place = zone(f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}")
-    return time(parts[0], parts[1], whole, int((second - whole) * 1_000_000), place)
+    return make_time(parts[0], parts[1], whole, int((second - whole) * SECOND), place)
 
 
 @builtin("duration", "from: any")
 def duration(run: Run, value: Value) -> Value:
-    if type(value) is timedelta or type(value) is YearMonthDuration:
+    if kind_of(value) is timedelta or type(value) is YearMonthDuration:
         return value
     result = parse_duration(value) if type(value) is str else None
     return result if result is not None else run.null("not_a_duration")
 
 
 @builtin("years and months duration", "from: days, to: days")
-def years_and_months(run: Run, start: date, end: date) -> Value:
+def years_and_months(run: Run, start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> Value:
     """Whole months between the calendar days; times of day and zones do not count."""
-    start, end = (v.date() if isinstance(v, datetime) else v for v in (start, end))
-    return months_duration(months_between(start, end))
+    return months_duration(months_between(date_part(start), date_part(end)))
 
 
 @builtin("is", "value1: any?, value2: any?")
 def same(run: Run, one: Value, other: Value) -> Value:
     """Same kind and same characteristics: unlike `=`, the same instant in two zones is not the same."""
-    if type(one) is not type(other):
+    kind = kind_of(one)
+    if kind is not kind_of(other):
         return False
-    if isinstance(one, (datetime, time)):
-        return one.replace(tzinfo=None) == other.replace(tzinfo=None) and _zone(one) == _zone(other)
+    if kind is datetime:
+        return local_time(one) == local_time(other) and _zone(one) == _zone(other)
+    if kind is time:
+        return time_of_day(one) == time_of_day(other) and _zone(one) == _zone(other)
     run.charge(1)
     return type_name(one) == type_name(other) and bool(
         to_text(run, one, nested=True) == to_text(run, other, nested=True)
     )
 
 
-def _zone(value: datetime | time) -> object:
+def _zone(value: AnyTime | AnyDateTime) -> object:
     text = zone_text(value.tzinfo, value)
     return "Z" if text == "@Etc/UTC" else text

@@ -80,6 +80,7 @@ def product(run: Run, *items: Value) -> Value:
     result = Decimal(1)
     for number in numbers:
         result = NUMBERS.multiply(result, number)
+        run.limit_number(result)
     return result
 
 

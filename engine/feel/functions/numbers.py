@@ -13,6 +13,7 @@ from decimal import (
 )
 
 from engine.feel.budget import Run
+from engine.feel.eras import kind_of, make_duration, nanoseconds_of
 from engine.feel.functions.registry import builtin
 from engine.feel.values import NUMBERS, Value, YearMonthDuration
 
@@ -76,8 +77,10 @@ def round_half_down(run: Run, number: Decimal, scale: Decimal) -> Value:
 def absolute(run: Run, value: Value) -> Value:
     if type(value) is YearMonthDuration:
         return YearMonthDuration(abs(value.months))
-    if type(value) is timedelta or type(value) is Decimal:
+    if type(value) is Decimal:
         return abs(value)
+    if kind_of(value) is timedelta:
+        return make_duration(abs(nanoseconds_of(value)))
     return run.null("wrong_argument", "abs")
 
 
@@ -105,7 +108,9 @@ def logarithm(run: Run, number: Decimal) -> Value:
 
 @builtin("exp", "number: number")
 def exponential(run: Run, number: Decimal) -> Value:
-    return NUMBERS.exp(number)
+    result = NUMBERS.exp(number)
+    run.limit_number(result)
+    return result
 
 
 @builtin("odd", "number: number")

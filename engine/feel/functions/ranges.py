@@ -9,7 +9,13 @@ from engine.feel.compare import equal as feel_equal
 from engine.feel.compare import in_range
 from engine.feel.compare import less as feel_less
 from engine.feel.functions.registry import builtin
-from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_temporal, parse_time
+from engine.feel.temporal import (
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_temporal,
+    parse_time,
+)
 from engine.feel.text import unescape
 from engine.feel.values import NUMBERS, Range, Value
 
@@ -156,7 +162,12 @@ def range_from(run: Run, text: str) -> Value:
     if not found:
         return run.null("not_a_range")
     start, end = _literal(found[2]), _literal(found[3])
-    if (start is None and end is None) or (start is not None and end is not None and type(start) is not type(end)):
+    without_value = (found[1] == "[" and found[2] is None) or (found[4] == "]" and found[3] is None)
+    if (
+        without_value
+        or (start is None and end is None)
+        or (start is not None and end is not None and type(start) is not type(end))
+    ):
         return run.null("not_a_range")
     if start is not None and end is not None and feel_less(run, end, start) is not False:
         return run.null("not_a_range")

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel.budget import Run
-from engine.feel.values import FeelFunction, Range, Value, YearMonthDuration, type_name
+from engine.feel.eras import kind_of
+from engine.feel.values import FeelFunction, Range, Value, type_name
 
 Implementation = Callable[..., Value]
 
@@ -17,10 +18,8 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "boolean": (bool,),
     "context": (dict,),
     "range": (Range,),
-    "date": (date,),
     "days": (date, datetime),
     "time": (time,),
-    "duration": (timedelta, YearMonthDuration),
     "day duration": (timedelta,),
 }
 
@@ -161,7 +160,7 @@ def _fit(parameter: Parameter, argument: Value) -> Value:
     if parameter.kind == "function":
         fits = isinstance(argument, FeelFunction)
     else:
-        fits = type(argument) in _KINDS[parameter.kind]
+        fits = kind_of(argument) in _KINDS[parameter.kind]
     if not fits:
         raise WrongKind(f"{parameter.name} is {type_name(argument)}")
     return argument

@@ -1,23 +1,14 @@
-"""String functions (10.3.4.3). Patterns run on re2, whose time is linear in the text, so that none can hang."""
+"""String functions (10.3.4.3). Patterns are `patterns`' matter, so that none can hang."""
 
 import re
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
-
-import re2  # type: ignore[import-untyped]
 
 from engine.feel.budget import Run
 from engine.feel.functions.registry import builtin
+from engine.feel.patterns import BadPattern, Pattern, pattern_of
 from engine.feel.values import Value
 
-MAX_PATTERN = 2_000
-PATTERN_MEMORY = 4 << 20
 GROUP = re.compile(r"\\(.)|\$(\d+)|\$", re.DOTALL)
-
-
-class BadPattern(ValueError):
-    """The pattern, its flags or the replacement is not valid; the function is then null."""
 
 
 @builtin("substring", "string: string, start position: number, length?: number")
@@ -25,6 +16,7 @@ def substring(run: Run, text: str, start: Decimal, length: Decimal | None = None
     first = int(start)
     if first == 0 or (length is not None and length < 1) or abs(first) > len(text):
         return run.null("out_of_range", "substring")
+    run.charge_text(len(text))
     begin = first - 1 if first > 0 else len(text) + first
     return text[begin:] if length is None else text[begin : begin + int(min(length, Decimal(len(text))))]
 
@@ -48,23 +40,27 @@ def lower_case(run: Run, text: str) -> Value:
 
 @builtin("trim", "string: string")
 def trim(run: Run, text: str) -> Value:
+    run.charge_text(len(text))
     return text.strip()
 
 
 @builtin("substring before", "string: string, match: string")
 def substring_before(run: Run, text: str, match: str) -> Value:
+    run.charge_text(len(text))
     place = text.find(match)
     return text[:place] if place >= 0 else ""
 
 
 @builtin("substring after", "string: string, match: string")
 def substring_after(run: Run, text: str, match: str) -> Value:
+    run.charge_text(len(text))
     place = text.find(match)
     return text[place + len(match) :] if place >= 0 else ""
 
 
 @builtin("contains", "string: string, match: string")
 def contains(run: Run, text: str, match: str) -> Value:
+    run.charge_text(len(text))
     return match in text
 
 
@@ -78,47 +74,58 @@ def ends_with(run: Run, text: str, match: str) -> Value:
     return text.endswith(match)
 
 
+def _pattern(run: Run, text: str, flags: str) -> Pattern:
+    """A compiled pattern, its making charged once per evaluation. Raises BadPattern."""
+    known: Pattern | None = run.compiled_patterns.get((text, flags))
+    if known is None:
+        run.charge_pattern(200 + 20 * len(text))
+        known = run.compiled_patterns[text, flags] = pattern_of(text, flags)
+    return known
+
+
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:
-    run.charge_text(len(text) + 64)
-    return pattern_of(pattern, flags or "").search(text) is not None
+    return _pattern(run, pattern, flags or "").is_in(run, text)
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    found = pattern_of(pattern, flags or "")
+    found = _pattern(run, pattern, flags or "")
     # XPath forbids a pattern that matches nothing: what it should replace is undefined.
-    if found.search("") is not None:
+    if found.is_in(run, ""):
         return run.null("out_of_range", "replace")
     parts = [(replacement, -1)] if "q" in (flags or "") else _replacement(replacement, found.groups)
     pieces: list[str] = []
     length = position = 0
-    for match in found.finditer(text):
-        pieces.append(text[position : match.start()])
-        pieces.extend(literal if group < 0 else match.group(group) or "" for literal, group in parts)
-        position = match.end()
+    for spans in found.found_in(run, text):
+        pieces.append(text[position : spans[0]])
+        pieces.extend(literal if group < 0 else _group(text, spans, group) for literal, group in parts)
+        position = spans[1]
         length += sum(len(p) for p in pieces[-len(parts) - 1 :])
         run.charge(1)
-        run.charge_text(length)
-        run.steps += length >> 6
+        run.limit_text(length)
     pieces.append(text[position:])
     run.charge_text(length + len(text) - position)
     return "".join(pieces)
 
 
+def _group(text: str, spans: tuple[int, ...], group: int) -> str:
+    start, end = spans[2 * group], spans[2 * group + 1]
+    return text[start:end] if 0 <= start <= end else ""
+
+
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Value:
-    found = pattern_of(delimiter, "")
-    run.charge_text(len(text))
-    if found.search("") is not None:
+    found = _pattern(run, delimiter, "")
+    if found.is_in(run, ""):
         return run.null("out_of_range", "split")
     pieces: list[Value] = []
     position = 0
-    for match in found.finditer(text):
-        pieces.append(text[position : match.start()])
-        position = match.end()
-        run.charge_list(len(pieces))
-        run.steps += len(pieces) - 1
+    for spans in found.found_in(run, text):
+        pieces.append(text[position : spans[0]])
+        position = spans[1]
+        run.limit_list(len(pieces))
+    run.charge_list(len(pieces) + 1)
     return [*pieces, text[position:]]
 
 
@@ -132,41 +139,6 @@ def string_join(
         return run.null("wrong_argument", "string join")
     run.charge_text(sum(len(p) for p in parts) + len(delimiter or "") * len(parts))
     return (prefix or "") + (delimiter or "").join(parts) + (suffix or "")
-
-
-@lru_cache(maxsize=512)
-def pattern_of(pattern: str, flags: str) -> Any:
-    """A compiled pattern with XPath flags `s m i x q`. Raises BadPattern."""
-    if len(pattern) > MAX_PATTERN or not set(flags) <= set("smixq"):
-        raise BadPattern(flags)
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = PATTERN_MEMORY
-    options.dot_nl = "s" in flags
-    options.case_sensitive = "i" not in flags
-    options.literal = "q" in flags
-    if "x" in flags and "q" not in flags:
-        pattern = _without_blanks(pattern)
-    if "m" in flags and "q" not in flags:
-        pattern = "(?m)" + pattern
-    try:
-        return re2.compile(pattern, options)
-    except (re2.error, UnicodeError) as error:
-        raise BadPattern(str(error)) from None
-
-
-def _without_blanks(pattern: str) -> str:
-    """Flag x: blanks outside brackets do not count."""
-    kept, inside = [], 0
-    for i, letter in enumerate(pattern):
-        escaped = i > 0 and pattern[i - 1] == "\\"
-        if letter == "[" and not escaped:
-            inside += 1
-        elif letter == "]" and not escaped and inside:
-            inside -= 1
-        if inside or letter not in " \t\r\n":
-            kept.append(letter)
-    return "".join(kept)
 
 
 def _replacement(text: str, groups: int) -> list[tuple[str, int]]:

@@ -4,7 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from engine.feel.budget import Run
+from engine.feel.eras import AnyDate, AnyDateTime, ordinal, stand_in
 from engine.feel.functions.registry import builtin
+from engine.feel.reckoning import day_of_week as weekday
 from engine.feel.values import Value
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -15,24 +17,24 @@ MONTHS = (
 
 
 @builtin("day of year", "date: days")
-def day_of_year(run: Run, day: date) -> Value:
-    return Decimal(day.timetuple().tm_yday)
+def day_of_year(run: Run, day: AnyDate | AnyDateTime) -> Value:
+    return Decimal(ordinal(day.year, day.month, day.day) - ordinal(day.year, 1, 1) + 1)
 
 
 @builtin("day of week", "date: days")
-def day_of_week(run: Run, day: date) -> Value:
-    return DAYS[day.weekday()]
+def day_of_week(run: Run, day: AnyDate | AnyDateTime) -> Value:
+    return DAYS[weekday(day) - 1]
 
 
 @builtin("month of year", "date: days")
-def month_of_year(run: Run, day: date) -> Value:
+def month_of_year(run: Run, day: AnyDate | AnyDateTime) -> Value:
     return MONTHS[day.month - 1]
 
 
 @builtin("week of year", "date: days")
-def week_of_year(run: Run, day: date) -> Value:
+def week_of_year(run: Run, day: AnyDate | AnyDateTime) -> Value:
     """The ISO 8601 week."""
-    return Decimal(day.isocalendar().week)
+    return Decimal(date(stand_in(day.year), day.month, day.day).isocalendar().week)
 
 
 @builtin("now", "")
