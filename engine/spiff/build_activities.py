@@ -5,17 +5,23 @@ from collections.abc import Mapping
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.spiff.building import Builder, Compiler
+from engine.spiff.calling import CallNode
+from engine.spiff.definition import strip
 from engine.spiff.diagram import Node
-from engine.spiff.nodes import DecisionNode, HumanNode, ServiceNode
+from engine.spiff.nodes import DecisionNode, HumanNode, PassNode, ServiceNode
 from engine.spiff.nodes import Node as Spec
 from engine.spiff.scopes import ScopeNode
-from engine.spiff.scratch import CallNode
 from engine.spiff.xml import our, ours
 
 
 def human(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
     """A task that waits for a person."""
     return HumanNode(process, name, element=node.id, kind=node.tag, manual=True)
+
+
+def abstract(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
+    """A task without a type: nothing to do."""
+    return PassNode(process, name, element=node.id, kind=node.tag)
 
 
 def service(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
@@ -29,12 +35,15 @@ def decision(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str
 
 
 def scope(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
-    """A process inside: the node's own, or the one that it calls."""
+    """A process inside: the node's own, or the one that it calls; or a call of another model."""
     call = our(node.element, "call")
-    if call is not None:
+    if node.tag == "callActivity" and call is not None:
         calling = CallNode(process, name, element=node.id, kind=node.tag)
-        calling.called, calling.version = call.get("process"), int(call.get("version")) if call.get("version") else None
-        calling.inputs = {i.get("name"): compiler.feel(i.get("value")) for i in ours(node.element, "input")}
+        calling.called = call.get("process", "")
+        calling.version = int(call.get("version", "0")) if call.get("binding") == "version" else None
+        calling.inputs = {
+            str(part.get("name")): compiler.feel(strip(part.get("value")) or "") for part in ours(node.element, "input")
+        }
         return calling
     spec = ScopeNode(process, name, element=node.id, kind=node.tag)
     spec.process = node.id if node.inner is not None else node.element.get("calledElement", "")
@@ -42,6 +51,7 @@ def scope(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -
 
 
 BUILDERS: Mapping[str, Builder] = {
+    "task": abstract,
     "userTask": human,
     "manualTask": human,
     "serviceTask": service,

@@ -9,11 +9,11 @@ from engine.spiff.timers import cycle_of, duration_of, instant_of, parse_duratio
 from engine.spiff.xml import child, is_bpmn, local, our_attribute, ours, text_of
 
 EVENTS = {
-    "startEvent": {"messageEventDefinition", "signalEventDefinition", "timerEventDefinition"},
-    "endEvent": {"terminateEventDefinition", "messageEventDefinition", "signalEventDefinition"},
-    "intermediateThrowEvent": {"messageEventDefinition", "signalEventDefinition"},
-    "intermediateCatchEvent": {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"},
-    "boundaryEvent": {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"},
+    "startEvent": set[str](),
+    "endEvent": {"terminateEventDefinition"},
+    "intermediateThrowEvent": set[str](),
+    "intermediateCatchEvent": {"timerEventDefinition"},
+    "boundaryEvent": {"timerEventDefinition"},
 }
 """The event definitions that an event may have."""
 HOSTS = {"userTask", "manualTask", "callActivity", "subProcess"}

@@ -22,12 +22,14 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
-    StartDefinition,
     TaskDefinition,
 )
 from engine.spiff.diagram import Lane, Model, Node, Scope
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
+LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
+"""Names that expressions may read and that no task provides."""
+JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
 
 
@@ -65,7 +67,6 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
-        starts=tuple(_start(n) for p in model.processes.values() for n in p.starts()),
         fact_names=fact_names,
     )
 
@@ -75,7 +76,7 @@ def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
     subprocess or called process holds after the first activity that has it."""
     # Each scope is read once: processes that call each other twice over would else double with every level.
     seen: set[str] = {main.id}
-    open_scopes = [(main, list(reversed(main.starts())))]
+    open_scopes = [(main, list(reversed(main.entries())))]
     while open_scopes:
         scope, waiting = open_scopes[-1]
         if not waiting:
@@ -97,11 +98,11 @@ def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
                 continue
         if inner is not None:
             seen.add(inner.id)
-            open_scopes.append((inner, list(reversed(inner.starts()))))
+            open_scopes.append((inner, list(reversed(inner.entries()))))
 
 
 def _ready(node: Node, seen: set[str]) -> bool:
-    return node.tag != "parallelGateway" or all(flow.source in seen for flow in node.incoming)
+    return node.tag not in JOINS or all(flow.source in seen for flow in node.incoming)
 
 
 def strip(expression: str | None) -> str | None:
@@ -258,20 +259,3 @@ def _end(node: Node) -> EndDefinition:
         follow_up=strip(follow_up.get("process")) if follow_up is not None else None,
         merge_into=strip(merge.get("into")) if merge is not None else None,
     )
-
-
-def _start(node: Node) -> StartDefinition:
-    for kind in ("message", "signal"):
-        definition = child(node.element, f"{kind}EventDefinition")
-        if definition is not None:
-            root = node.element.getroottree().getroot()
-            ref = definition.get(f"{kind}Ref")
-            name = next((e.get("name") for e in root if e.get("id") == ref), ref)
-            return StartDefinition(id=node.id, process=node.scope.id, kind=kind, name=str(name))
-    timer = child(node.element, "timerEventDefinition")
-    for tag, form in (("timeDuration", "duration"), ("timeDate", "date"), ("timeCycle", "cycle")):
-        value = child(timer, tag) if timer is not None else None
-        if value is not None:
-            text = strip(text_of(value)) or ""
-            return StartDefinition(id=node.id, process=node.scope.id, kind="timer", form=form, expression=text)
-    return StartDefinition(id=node.id, process=node.scope.id, kind="none")

@@ -9,13 +9,12 @@ from uuid import UUID
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
-from engine.model.advance import OpenedSubscription, OpenedTask, OpenedTimer, StartedCall
+from engine.model.advance import OpenedTask, OpenedTimer
 from engine.model.calendar import end_of, local_date
 from engine.spiff.events import DUE, TimerNode
 from engine.spiff.knowledge import failed
 from engine.spiff.nodes import HumanNode
 from engine.spiff.places import Places
-from engine.spiff.scratch import CAUGHT, KEY, CallNode, CatchNode
 from engine.spiff.timers import instant_of
 
 if TYPE_CHECKING:
@@ -29,11 +28,8 @@ class Waiting:
     tasks: dict[UUID, Token] = field(default_factory=dict)
     timers: dict[UUID, tuple[Token, str]] = field(default_factory=dict)
 
-    catches: dict[UUID, Token] = field(default_factory=dict)
-    calls: dict[UUID, Token] = field(default_factory=dict)
-
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.catches or self.calls)
+        return bool(self.tasks or self.timers)
 
 
 def waiting(places: Places) -> Waiting:
@@ -44,42 +40,12 @@ def waiting(places: Places) -> Waiting:
             found.tasks[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, TimerNode):
             found.timers[token.id] = (token, token.internal_data[DUE])
-        elif token._state == TaskState.WAITING and isinstance(token.task_spec, CatchNode):
-            found.catches[token.id] = token
-        elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
-            found.calls[token.id] = token
     return found
 
 
 def differences(run: "Run", before: Waiting, after: Waiting) -> Mapping[str, object]:
     """The fields of an Advance that say what began and what ceased to wait."""
     return {
-        "subscriptions_opened": tuple(
-            OpenedSubscription(
-                token=key,
-                element=token.task_spec.bpmn_id,
-                kind=token.task_spec.trigger,
-                name=token.task_spec.wanted,
-                key=token.internal_data[KEY],
-            )
-            for key, token in after.catches.items()
-            if key not in before.catches
-        ),
-        "subscriptions_closed": tuple(key for key in before.catches if key not in after.catches),
-        "calls": tuple(
-            StartedCall(
-                token=key,
-                element=token.task_spec.bpmn_id,
-                process=token.task_spec.called,
-                version=token.task_spec.version,
-                inputs={name: run.evaluate(token, e) for name, e in token.task_spec.inputs.items()},
-            )
-            for key, token in after.calls.items()
-            if key not in before.calls
-        ),
-        "calls_cancelled": tuple(
-            key for key, token in before.calls.items() if key not in after.calls and not token.internal_data.get(CAUGHT)
-        ),
         "opened": tuple(_opened(run, token) for key, token in after.tasks.items() if key not in before.tasks),
         "closed": tuple(key for key in before.tasks if key not in after.tasks),
         "timers_set": tuple(

@@ -59,7 +59,9 @@ WAITS = line(
 """Waits for the message `svar` with the initiative's number as its key."""
 
 WAITS_FOR_ANY = line(
-    ("ide", IDEA), ("vent", event("intermediateCatchEvent", "vent", "message", "Message_svar")), ("vurder", task("vurder"))
+    ("ide", IDEA),
+    ("vent", event("intermediateCatchEvent", "vent", "message", "Message_svar")),
+    ("vurder", task("vurder")),
 )
 
 WAITS_LATER = line(
@@ -71,7 +73,9 @@ WAITS_LATER = line(
 """Comes to its message event when `forst` is completed."""
 
 HEARS = line(
-    ("ide", IDEA), ("vent", event("intermediateCatchEvent", "vent", "signal", "Signal_stengt")), ("vurder", task("vurder"))
+    ("ide", IDEA),
+    ("vent", event("intermediateCatchEvent", "vent", "signal", "Signal_stengt")),
+    ("vurder", task("vurder")),
 )
 
 SENDS = line(
@@ -113,7 +117,11 @@ def started_by(kind: str, ref: str, *, key: str = "mottak") -> dict[str, bytes]:
 def on_the_clock(form: str, value: str, *, key: str = "rapport") -> dict[str, bytes]:
     """A model that the clock starts."""
     return built(
-        timer("tid", form, value) + task("skriv") + END + chain("tid", "skriv", "slutt"), "tid", "skriv", "slutt", key=key
+        timer("tid", form, value) + task("skriv") + END + chain("tid", "skriv", "slutt"),
+        "tid",
+        "skriv",
+        "slutt",
+        key=key,
     )
 
 

@@ -192,7 +192,9 @@ def test_a_message_that_stops_its_receiver_waits_for_an_operator(talk: Talk, ins
     assert len([i for i in talk.all_of(Incident) if i.resolved_at is None]) == 1
     (message,) = talk.messages()
     talk.engine.letterbox.discard(message.id, talk.town["prosesseier"], "Feil innhold.")
-    assert talk.engine.messages.publish(talk.machine, "svar", key=case.number, payload={"videre": "x"}).status == "caught"
+    assert (
+        talk.engine.messages.publish(talk.machine, "svar", key=case.number, payload={"videre": "x"}).status == "caught"
+    )
 
 
 def test_an_operator_throws_a_message_away_with_a_reason_once(talk: Talk) -> None:

@@ -15,7 +15,9 @@ def test_two_senders_and_one_who_waits(talk: Talk, install: Install) -> None:
         with ThreadPoolExecutor(4) as many:
             receipts = list(
                 many.map(
-                    lambda n, key=case.number: talk.engine.messages.publish(talk.machine, "svar", key=key, payload={"n": n}),
+                    lambda n, key=case.number: talk.engine.messages.publish(
+                        talk.machine, "svar", key=key, payload={"n": n}
+                    ),
                     range(4),
                 )
             )
@@ -77,7 +79,8 @@ def test_the_same_message_from_many_at_once_starts_one_case(talk: Talk, install:
     with ThreadPoolExecutor(8) as many:
         receipts = list(
             many.map(
-                lambda _: talk.engine.messages.publish(talk.machine, "ny_sak", payload=payload, message_id="m-1"), range(8)
+                lambda _: talk.engine.messages.publish(talk.machine, "ny_sak", payload=payload, message_id="m-1"),
+                range(8),
             )
         )
     assert len({receipt.id for receipt in receipts}) == 1

@@ -48,7 +48,9 @@ BESIDE = line(
     (
         "vurder",
         task("vurder")
-        + event("boundaryEvent", "varsel", "signal", "Signal_stengt", more=' attachedToRef="vurder" cancelActivity="false"')
+        + event(
+            "boundaryEvent", "varsel", "signal", "Signal_stengt", more=' attachedToRef="vurder" cancelActivity="false"'
+        )
         + task("sjekk")
         + '<bpmn:endEvent id="sjekket"/><bpmn:sequenceFlow id="f1" sourceRef="varsel" targetRef="sjekk"/>'
         + '<bpmn:sequenceFlow id="f2" sourceRef="sjekk" targetRef="sjekket"/>',

@@ -106,7 +106,9 @@ def test_a_message_waits_for_a_process_that_is_deployed_later(talk: Talk, instal
 
 def test_a_case_that_waits_comes_before_one_that_would_be_started(talk: Talk, install: Install) -> None:
     waits = line(
-        ("ide", IDEA), ("vent", event("intermediateCatchEvent", "vent", "message", "Message_ny")), ("vurder", task("vurder"))
+        ("ide", IDEA),
+        ("vent", event("intermediateCatchEvent", "vent", "message", "Message_ny")),
+        ("vurder", task("vurder")),
     )
     install(started_by("message", "Message_ny"), waits)
     case = talk.submit()
