@@ -62,6 +62,18 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Prosessen begynner ikke med en oppgave. Si fra til prosesseieren.",
         "en": "The process does not begin with a task. Tell the process owner.",
     },
+    "no_plain_start": {
+        "nb": "Prosessen kan ikke startes for hånd. Den starter av en melding, et signal eller en dato.",
+        "en": "The process cannot be started by hand. A message, a signal or a date starts it.",
+    },
+    "needed_to_start": {
+        "nb": "Meldingen starter en prosess. Da må den si hvilket initiativ det gjelder, eller ha tittel og enhet for et nytt.",
+        "en": "The message starts a process. It must name the initiative, or hold title and unit for a new one.",
+    },
+    "not_in_time": {
+        "nb": "Velg et tidspunkt fram i tid, høyst {days} dager fra nå.",
+        "en": "Choose a time ahead, at most {days} days from now.",
+    },
     "no_first_form": {
         "nb": "Prosessen begynner ikke med et skjema. Si fra til prosesseieren.",
         "en": "The process does not begin with a form. Tell the process owner.",

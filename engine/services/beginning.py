@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from engine.contract.errors import InvalidInput
 from engine.contract.ids import new_id
 from engine.model.calendar import local_date
 from engine.model.case import Case, CaseStatus
@@ -73,8 +74,11 @@ def begin(
     """A new case on the initiative, moved to its first wait state; the caller finishes it.
 
     `at` is the start event when it is not the model's plain one, `payload` what came with the message that it waited
-    for. `inputs` are facts that it knows from the start. The executor's errors pass through.
+    for. `inputs` are facts that it knows from the start. Raises InvalidInput (`process`) for a model that is only started by
+    messages, signals or the clock; the executor's errors pass through.
     """
+    if at is None and not version.definition.starts_plainly:
+        raise InvalidInput("process", "no_plain_start")
     now = runtime.clock.now()
     beside = depth > 0 or another_goes_on(session, initiative.id)
     case = Case(

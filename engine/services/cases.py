@@ -191,9 +191,13 @@ class Cases:
 
 
 def first_task(version: LoadedVersion) -> str:
-    """Element id of the task an idea is submitted with: the first user task in reading order."""
-    tasks = version.definition.tasks
-    return next(element.id for element in version.definition.elements if element.id in tasks)
+    """Element id of the task an idea is submitted with: the first user task in reading order. Raises InvalidInput (`process`)
+    for a process that does not begin with one."""
+    definition = version.definition
+    first = next((element.id for element in definition.elements if element.id in definition.tasks), None)
+    if first is None or not definition.starts_plainly:
+        raise InvalidInput("process", "no_first_task")
+    return first
 
 
 def _begin(

@@ -164,11 +164,13 @@ def _thrown(
 
 
 def _call(work: "Casework", call: StartedCall) -> None:
+    definition = work.version.definition.calls.get(call.element)
+    pinned = work.version.pins.get(call.process) if definition and definition.binding == "deployment" else None
     payload = {
         "token": str(call.token),
         "element": call.element,
         "process": call.process,
-        "version": call.version,
+        "version": call.version or pinned,
         "inputs": dict(call.inputs),
     }
     leave(work.session, "call_started", payload, work.now, case_id=work.case.id)

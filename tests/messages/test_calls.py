@@ -1,14 +1,17 @@
 """Cases that call cases of other models: once each, answered with what became known, ended with their caller."""
 
-from engine.contract.errors import CallsTooDeep
+import pytest
+
+from engine.contract.errors import CallsTooDeep, InvalidInput, ModelRejected
 from engine.jobs.work import deliver
 from engine.model.initiative import Initiative
 from engine.model.starting import CalledCase
 from engine.model.work import Incident, OutboxMessage
 from engine.services.calls import MAXIMUM_DEPTH
+from engine.services.problems import sentence
 from tests.integration.models import END, START, chain, task
 from tests.messages.conftest import Install, Talk
-from tests.messages.models import built, calls
+from tests.messages.models import built, calls, started_by
 
 HELPS = built(
     START + task("vurder") + END + chain("start", "vurder", "slutt"), "start", "vurder", "slutt", key="hjelper"
@@ -119,3 +122,27 @@ def test_a_called_case_that_ends_at_once_answers_at_once(talk: Talk, install: In
     talk.sweep()
     assert talk.open(parent.case_id) == ["etter"]
     assert talk.fact(parent.case_id, "kall") == {"tema": "Ny vaktliste"}
+
+
+def test_a_version_can_be_fixed_when_the_caller_is_deployed(talk: Talk, install: Install) -> None:
+    newer = built(START + task("ny") + END + chain("start", "ny", "slutt"), "start", "ny", "slutt", key="hjelper")
+    pinned = calls("hjelper", inner=" binding='deployment'")
+    with pytest.raises(ModelRejected) as rejected:
+        install(pinned)
+    (problem,) = rejected.value.problems
+    assert (problem.code, problem.element) == ("call_not_deployed", "kall")
+    assert all("hjelper" in sentence(problem, locale) for locale in ("nb", "en"))
+    install(HELPS, pinned, newer)
+    talk.submit(process="kaller")
+    talk.sweep()
+    assert talk.open() == ["vurder"]
+
+
+def test_a_process_that_only_messages_start_cannot_be_called_or_started_by_hand(talk: Talk, install: Install) -> None:
+    install(calls("mottak"), started_by("message", "Message_ny"))
+    talk.submit(process="kaller")
+    talk.sweep()
+    (incident,) = talk.all_of(Incident)
+    assert (incident.element, "no_plain_start" in incident.detail) == ("kall", True)
+    with pytest.raises(InvalidInput):
+        talk.submit(process="mottak")

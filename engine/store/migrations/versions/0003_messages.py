@@ -127,12 +127,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_subscription_case_id", "subscription", ["case_id", "token"])
     op.create_index("ix_subscription_kind_name_key", "subscription", ["kind", "name", "key", "id"])
+    op.add_column("process_version", sa.Column("pins", engine.model.base.FeelValue(), nullable=True))
     op.add_column("case", sa.Column("beside", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("case", sa.Column("depth", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("case", sa.Column("failure", sa.String(length=100), nullable=True))
 
 
 def downgrade() -> None:
+    op.execute("ALTER TABLE process_version DROP COLUMN pins")
     for column in ("failure", "depth", "beside"):
         # Not through batch mode, which on SQLite makes the table anew: others refer to it.
         op.execute(f'ALTER TABLE "case" DROP COLUMN {column}')
