@@ -23,6 +23,7 @@ from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
@@ -75,6 +76,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    decisions: Decisions
     remarks: Remarks
     timers: Timers
     starts: Starts
@@ -142,6 +144,7 @@ def build_engine(
         gates=Gates(runtime),
         incidents=Incidents(runtime),
         models=Models(runtime),
+        decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         timers=Timers(runtime),
         starts=Starts(runtime),

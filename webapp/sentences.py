@@ -78,6 +78,10 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Prosessen begynner ikke med et skjema. Si fra til prosesseieren.",
         "en": "The process does not begin with a form. Tell the process owner.",
     },
+    "decision_too_heavy": {
+        "nb": "Beslutningen er for tung å ta for disse faktaene ({what}: mer enn {limit}). Send mindre.",
+        "en": "The decision takes too much work for these facts ({what}: more than {limit}). Send less.",
+    },
     "gate_needs_decision": {
         "nb": "Dette er et beslutningspunkt. Ta en beslutning i stedet for å fullføre oppgaven.",
         "en": "This is a gate. Decide it instead of completing the task.",
@@ -164,6 +168,14 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
     errors.StepBudgetExceeded: _STOPPED,
     errors.StepFailed: _STOPPED,
     errors.CaseStalled: _STOPPED,
+    errors.ErrorUncaught: _STOPPED,
+    errors.CallsTooDeep: _STOPPED,
+    errors.MessageSettled: _say(
+        409,
+        "message_settled",
+        _("Meldingen er ikke lenger i kø"),
+        _("Den er levert, forkastet eller utløpt. Last siden på nytt."),
+    ),
     DecisionFailed: _STOPPED,
     errors.LoginRefused: _say(
         401, "login_refused", _("Brukernavn eller passord er feil"), _("Prøv på nytt, eller spør administratoren.")
@@ -186,6 +198,7 @@ REFUSALS: Mapping[str, str] = {
     "blocked": _("Saken kan ikke godkjennes ennå: {label}"),
     "personal_task": _("Oppgaven gjelder bare deg og kan ikke legges tilbake."),
     "role_missing": _("Du har ikke rollen som trengs."),
+    "may_not_send": _("Meldinger sendes av maskiner med en nøkkel for det, eller av prosesseieren."),
     "not_yours": _("Bare den som la det inn, kan ta det bort."),
 }
 """Why somebody was refused, by reason code."""
