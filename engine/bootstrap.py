@@ -1,5 +1,6 @@
 """The only place that assembles the engine from its parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
+from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
 from engine.queries.files import Files
 from engine.queries.given import Given
@@ -21,6 +23,9 @@ from engine.queries.reading import Reading
 from engine.queries.replay import Replays
 from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
+from engine.services.artefact_rows import ArtefactRows
+from engine.services.artefacts import Artefacts
+from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
@@ -43,6 +48,7 @@ from engine.services.starts import Starts
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
+from engine.services.tooling import LoadedTool, load_tools
 from engine.services.versions import Versions
 from engine.settings import Settings
 from engine.store.database import Database
@@ -63,6 +69,7 @@ class Queries:
     people: PeopleList
     models: ModelList
     files: Files
+    artefacts: ArtefactList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,8 @@ class Engine:
     models: Models
     decisions: Decisions
     remarks: Remarks
+    artefacts: Artefacts
+    artefact_rows: ArtefactRows
     timers: Timers
     starts: Starts
     messages: Messages
@@ -107,6 +116,19 @@ class Engine:
             version = self.runtime.versions.current(session, process)
             return version.form_of(first_task(version))
 
+    @property
+    def tools(self) -> Mapping[str, LoadedTool]:
+        """The installed tools by `<toolbox>.<tool>`."""
+        return self.runtime.tools
+
+    def artefact(self, identity: Identity, artefact_id: UUID) -> ArtefactView:
+        """An artefact as this person meets it. Raises NotFound."""
+        return look_at_artefact(self.runtime, identity, artefact_id)
+
+    def artefact_version(self, identity: Identity, artefact_id: UUID, number: int) -> KeptVersion:
+        """One kept version of an artefact. Raises NotFound."""
+        return look_at_version(self.runtime, identity, artefact_id, number)
+
     def gate(self, identity: Identity, task_id: UUID) -> GateView:
         """The gate behind a task as this person meets it. Raises NotFound, InvalidInput."""
         return look_at_gate(self.runtime, identity, task_id)
@@ -125,6 +147,7 @@ def build_engine(
         clock=clock or SystemClock(),
         versions=Versions(boxes, settings.version_cache),
         toolboxes=boxes,
+        tools=load_tools(boxes),
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
         message_days=settings.message_days,
@@ -146,6 +169,8 @@ def build_engine(
         models=Models(runtime),
         decisions=Decisions(runtime),
         remarks=Remarks(runtime),
+        artefacts=Artefacts(runtime),
+        artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
@@ -171,5 +196,6 @@ def build_engine(
             people=PeopleList(reading),
             models=ModelList(reading),
             files=Files(reading),
+            artefacts=ArtefactList(reading),
         ),
     )

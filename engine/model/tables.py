@@ -12,10 +12,25 @@ from engine.model import (
     process,
     starting,
     task,
+    toolwork,
     work,
 )
 from engine.model.base import Base
 
-MODULES = (activation, artefact, audit, case, gate, initiative, message, people, process, starting, task, work)
+MODULES = (
+    activation,
+    artefact,
+    audit,
+    case,
+    gate,
+    initiative,
+    message,
+    people,
+    process,
+    starting,
+    task,
+    toolwork,
+    work,
+)
 
 metadata = Base.metadata

@@ -115,7 +115,7 @@ class Versions:
     def _catalogue(self, forms: Mapping[str, Form], decisions: Mapping[str, Decision]) -> Catalogue:
         return Catalogue(
             roles=frozenset(Role),
-            tools=self._toolboxes.tools,
+            tools=frozenset(self._toolboxes.tools),
             steps=frozenset(self._toolboxes.steps),
             forms=frozenset(forms),
             decisions={key: decision.names for key, decision in decisions.items()},

@@ -3,6 +3,10 @@
 from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
+from engine.spiff.look import look
+from engine.spiff.matching import judge, propose
+from engine.spiff.migrate import migrate, restore
+from engine.spiff.modify import modify
 from engine.spiff.moves import catch, complete_task, fire_timer, return_call, start
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.starts import first_time, next_time
@@ -20,7 +24,13 @@ __all__ = [
     "complete_task",
     "fire_timer",
     "first_time",
+    "judge",
+    "look",
+    "migrate",
+    "modify",
     "next_time",
+    "propose",
+    "restore",
     "return_call",
     "start",
 ]
