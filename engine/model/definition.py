@@ -181,20 +181,6 @@ class DecisionTaskDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallDefinition:
-    """A call activity whose process is another deployed model: `process` is its key.
-
-    `binding`: the version that is current when the call is made, that was when this model was deployed, or number `version`.
-    """
-
-    id: str
-    name: str
-    process: str
-    binding: Literal["latest", "deployment", "version"] = "latest"
-    version: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class AdHocDefinition:
     """An ad hoc subprocess: the ids of the activities that may be begun in it, and whether one at a time."""
 
@@ -217,6 +203,31 @@ class EndDefinition:
     status: str | None = None
     follow_up: str | None = None
     merge_into: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartDefinition:
+    """A start event of the model's main process. `kind`: none, message, signal, timer.
+
+    `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    form: str = ""
+    expression: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallDefinition:
+    """A call activity that calls another model. `binding`: latest, deployment (the version that is current when this one is
+    deployed) or version (a number in the diagram)."""
+
+    id: str
+    name: str
+    process: str
+    binding: str = "latest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,7 +278,17 @@ class ModelDefinition:
     tasks: Mapping[str, TaskDefinition] = field(default_factory=dict)
     service_tasks: Mapping[str, ServiceTaskDefinition] = field(default_factory=dict)
     decision_tasks: Mapping[str, DecisionTaskDefinition] = field(default_factory=dict)
-    calls: Mapping[str, CallDefinition] = field(default_factory=dict)
     ad_hoc: Mapping[str, AdHocDefinition] = field(default_factory=dict)
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
+    starts: tuple[StartDefinition, ...] = ()
+    calls: Mapping[str, CallDefinition] = field(default_factory=dict)
     fact_names: frozenset[str] = frozenset()
+
+    @property
+    def starts_plainly(self) -> bool:
+        """Whether a case can be started by hand, or called."""
+        return not self.starts or any(start.kind == "none" for start in self.starts)
+
+    def calculates(self, element: str) -> bool:
+        """Whether the element is a decision or a toolbox step, whose result is worth an entry in the log."""
+        return element in self.decision_tasks or element in self.service_tasks

@@ -6,7 +6,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.spiff.adhoc import AdHocNode
 from engine.spiff.building import Builder, Compiler
-from engine.spiff.calls import CallNode
+from engine.spiff.calling import CallNode
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.definition import strip
 from engine.spiff.diagram import Node
@@ -57,7 +57,7 @@ def call(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) ->
         return inside
     spec = CallNode(process, name, element=node.id, kind=node.tag)
     spec.called = called.get("process", "")
-    spec.version = compiler.version_of(called)
+    spec.version = int(called.get("version", "0")) if called.get("binding") == "version" else None
     return spec
 
 

@@ -6,7 +6,6 @@ What becomes of each kind of element stands in the modules that bring `BUILDERS`
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
-from lxml import etree
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.feel import Expression, compile_expression
@@ -23,6 +22,7 @@ from engine.spiff.nodes import EntryNode, Out, Outputs
 from engine.spiff.nodes import Node as Spec
 from engine.spiff.reach import reach
 from engine.spiff.scopes import ScopeSpec
+from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import BPMN, child, our_attribute, text_of
 
 INSTANCE = " [instance]"
@@ -33,10 +33,10 @@ AD_HOC = f"{{{BPMN}}}adHocSubProcess"
 class Compiler:
     """Collects the names that expressions read while it builds."""
 
-    def __init__(self, builders: Mapping[str, "Builder"], deployed: Mapping[str, int]) -> None:
+    def __init__(self, builders: Mapping[str, "Builder"]) -> None:
         self.names: set[str] = set()
         self.possible_names: set[str] = set()
-        self._builders, self._deployed = builders, deployed
+        self._builders = builders
         self.scope_names: dict[str, frozenset[str]] = {}
         self.input_names: dict[str, frozenset[str]] = {}
 
@@ -48,12 +48,6 @@ class Compiler:
 
     def optional(self, text: str | None) -> Expression | None:
         return self.feel(text) if text else None
-
-    def version_of(self, call: etree._Element) -> int | None:
-        """The version of another model that an `nyt:call` is bound to, None for whichever is the current one."""
-        if call.get("binding") == "version":
-            return int(call.get("version", "0"))
-        return self._deployed.get(call.get("process", "")) if call.get("binding") == "deployment" else None
 
     def scope(self, scope: Scope) -> ScopeSpec:
         """The specification of a process or subprocess."""
@@ -72,7 +66,10 @@ class Compiler:
 
     def _entry(self, process: ScopeSpec, scope: Scope) -> Spec:
         """The start event, or what begins everything that nothing leads to."""
-        first = scope.entries()
+        starts = scope.starts()
+        plain = [node for node in starts if trigger_of(node).kind == "none"]
+        # The other starts are begun at by name, with the message or at the time that they wait for.
+        first = (plain or starts)[:1] or scope.entries()
         if len(first) == 1 and first[0].tag == "startEvent":
             return cast(Spec, process.task_specs[first[0].id])
         if process.ad_hoc:

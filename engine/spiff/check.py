@@ -1,7 +1,7 @@
 """The deployment check: everything wrong with a model at once, each at its element. What cannot run right is refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from engine.contract.errors import Problem
 from engine.spiff import diagram
@@ -14,15 +14,13 @@ from engine.spiff.xml import ModelFiles
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """What a model may refer to. `decisions` maps a decision's id to the facts it reads, `processes` the key of each deployed
-    model to the number of its current version."""
+    """What a model may refer to. `decisions` maps a decision's id to the facts it reads."""
 
     roles: frozenset[str]
     tools: frozenset[str]
     steps: frozenset[str]
     forms: frozenset[str]
     decisions: Mapping[str, frozenset[str]]
-    processes: Mapping[str, int] = field(default_factory=dict)
 
 
 def check_model(files: ModelFiles, catalogue: Catalogue) -> list[Problem]:

@@ -14,11 +14,11 @@ from engine.model.calendar import shift
 from engine.model.definition import Outcome
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.check_events import EVENTS, event_content, event_expressions
-from engine.spiff.check_values import call_problems, names_of_values, value_problems
+from engine.spiff.check_values import names_of_values, value_problems
 from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
 from engine.spiff.mapping import collection_of, inputs_of, written_by
-from engine.spiff.xml import child, local, our, our_attribute, ours, text_of
+from engine.spiff.xml import child, children, local, our, our_attribute, ours, text_of
 
 if TYPE_CHECKING:
     from engine.spiff.check import Catalogue
@@ -32,12 +32,7 @@ def content_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
     known_phases = {p.get("key") for p in phases if isinstance(p, dict)} if isinstance(phases, list) else set()
     elements = {node.id for node in model.nodes()}
     for node in model.nodes():
-        found = (
-            _node(model, node, catalogue),
-            value_problems(node, elements),
-            call_problems(node, model, catalogue.processes),
-        )
-        for code, params in chain(*found):
+        for code, params in chain(_node(model, node, catalogue), value_problems(node, elements)):
             yield Problem(code=code, element=node.id, file=node.scope.file, params=params)
         phase = our_attribute(node.element, "phase")
         if phase and phase not in known_phases:
@@ -189,6 +184,8 @@ def _node_expressions(node: Node) -> Iterable[str]:
         yield our_attribute(node.loop, "collection") or ""
         yield text_of(child(node.loop, "loopCardinality"))
         yield text_of(child(node.loop, "completionCondition"))
+    if node.tag == "callActivity":
+        yield from (part.get("value", "") for part in ours(element, "input"))
     for name, attributes in (
         ("assignment", ("role", "person")),
         ("due", ("date",)),
@@ -205,7 +202,7 @@ def _node_expressions(node: Node) -> Iterable[str]:
 
 
 def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
-    known = {node.id for node in model.nodes()} | LOCAL_NAMES | names_of_values(model)
+    known = {node.id for node in model.nodes()} | LOCAL_NAMES | names_of_values(model) | _given_by_callers(model)
     for element, file, text in _expressions(model):
         source = strip(text)
         if not source:
@@ -226,6 +223,14 @@ def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Probl
     for key in sorted(used & catalogue.decisions.keys()):
         for name in sorted(catalogue.decisions[key] - known):
             yield _unknown_fact(name, known, key, "")
+
+
+def _given_by_callers(model: Model) -> set[str]:
+    """The data inputs of the main process: what a model that calls this one gives it."""
+    main = model.main
+    specification = child(main.element, "ioSpecification") if main is not None else None
+    inputs = children(specification, "dataInput") if specification is not None else []
+    return {name for part in inputs if (name := part.get("name"))}
 
 
 def _unknown_fact(name: str, known: set[str], element: str, file: str) -> Problem:

@@ -1,14 +1,12 @@
-"""The rules about values: the names that mappings, scripts and data objects use, and what another model is called by."""
+"""The rules about values: the names that mappings, scripts and data objects use."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.definition import LOCAL_NAMES
 from engine.spiff.diagram import Model, Node
 from engine.spiff.mapping import data_objects, inputs_of, written_by
-from engine.spiff.xml import our
 
-BINDINGS = {"latest", "deployment", "version"}
 FORBIDDEN = LOCAL_NAMES | {"forrige"}
 
 Found = Iterator[tuple[str, dict[str, str]]]
@@ -26,24 +24,6 @@ def value_problems(node: Node, elements: Collection[str]) -> Found:
     for name in written:
         if name in elements:
             yield "name_taken", {"name": name[:100]}
-
-
-def call_problems(node: Node, model: Model, deployed: Mapping[str, int]) -> Found:
-    """What is wrong with a call of another model."""
-    call = our(node.element, "call") if node.tag == "callActivity" else None
-    if call is None:
-        return
-    process, binding, version = call.get("process", ""), call.get("binding", "latest"), call.get("version")
-    if process == model.toml.get("key"):
-        yield "calls_itself", {}
-    elif process not in deployed:
-        yield "unknown_model", {"process": process[:100]}
-    elif binding not in BINDINGS or (version is not None) != (binding == "version"):
-        yield "bad_binding", {}
-    elif version is not None and not (
-        version.isascii() and version.isdigit() and 0 < int(version) <= deployed[process]
-    ):
-        yield "unknown_version", {"process": process[:100], "version": version[:20]}
 
 
 def names_of_values(model: Model) -> set[str]:

@@ -47,7 +47,7 @@ def compile_model(files: ModelFiles, catalogue: Catalogue) -> CompiledModel:
         raise ModelRejected(problems)
     main = model.main
     assert main is not None
-    compiler = Compiler(BUILDERS, catalogue.processes)
+    compiler = Compiler(BUILDERS)
     scopes = {scope.id: compiler.scope(scope) for scope in model.scopes()}
     draft = define(model, frozenset())
     inputs = {

@@ -24,11 +24,13 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
+    StartDefinition,
     TaskDefinition,
 )
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
 from engine.spiff.mapping import collection_of, inputs_of, outputs_of
+from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
 COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
@@ -72,9 +74,10 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         tasks={n.id: _task(model, n) for n, _ in ordered if n.tag in ("userTask", "manualTask")},
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
-        calls={n.id: _call(n) for n, _ in ordered if n.tag == "callActivity" and our(n.element, "call") is not None},
         ad_hoc={n.id: _ad_hoc(n) for n, _ in ordered if n.tag == "adHocSubProcess"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
+        starts=tuple(_start(node) for node in main.starts()),
+        calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
         fact_names=fact_names,
     )
 
@@ -261,19 +264,6 @@ def _decision_task(node: Node) -> DecisionTaskDefinition:
     return DecisionTaskDefinition(id=node.id, name=node.name or node.id, decision=str(decision.get("ref")))
 
 
-def _call(node: Node) -> CallDefinition:
-    call = our(node.element, "call")
-    assert call is not None
-    binding = call.get("binding")
-    return CallDefinition(
-        id=node.id,
-        name=node.name or node.id,
-        process=str(call.get("process")),
-        binding="deployment" if binding == "deployment" else "version" if binding == "version" else "latest",
-        version=int(call.get("version", "0")) if binding == "version" else None,
-    )
-
-
 def _ad_hoc(node: Node) -> AdHocDefinition:
     assert node.inner is not None
     return AdHocDefinition(
@@ -292,4 +282,18 @@ def _end(node: Node) -> EndDefinition:
         status=our_attribute(node.element, "status"),
         follow_up=strip(follow_up.get("process")) if follow_up is not None else None,
         merge_into=strip(merge.get("into")) if merge is not None else None,
+    )
+
+
+def _start(node: Node) -> StartDefinition:
+    found = trigger_of(node)
+    return StartDefinition(id=node.id, kind=found.kind, name=found.name, form=found.form, expression=found.expression)
+
+
+def _call(node: Node) -> CallDefinition | None:
+    call = our(node.element, "call") if node.tag == "callActivity" else None
+    if call is None:
+        return None
+    return CallDefinition(
+        id=node.id, name=node.name or node.id, process=call.get("process", ""), binding=call.get("binding", "latest")
     )

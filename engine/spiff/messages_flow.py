@@ -65,22 +65,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "«{name}» er id-en til et element, og resultatet derfra kan ikke overskrives. Velg et annet navn.",
         "en": "“{name}” is the id of an element, whose result cannot be overwritten. Choose another name.",
     },
-    "unknown_model": {
-        "nb": "Modellen «{process}» som kalles, er ikke publisert. Publiser den først, eller rett nøkkelen.",
-        "en": "The called model “{process}” is not deployed. Deploy it first, or mend the key.",
-    },
-    "unknown_version": {
-        "nb": "Modellen «{process}» har ingen versjon {version}. Velg en versjon som er publisert.",
-        "en": "The model “{process}” has no version {version}. Choose one that is deployed.",
-    },
-    "bad_binding": {
-        "nb": "Kallet må si latest, deployment eller version (med et versjonsnummer, og bare da).",
-        "en": "The call must say latest, deployment or version (with a version number, and only then).",
-    },
-    "calls_itself": {
-        "nb": "Modellen kaller seg selv. Bruk en løkke i diagrammet i stedet.",
-        "en": "The model calls itself. Use a loop in the diagram instead.",
-    },
     "unknown_process": {
         "nb": "Prosessen «{process}» som kalles, finnes ikke i modellen. Legg til filen, eller rett calledElement.",
         "en": "The called process “{process}” is not in the model. Add its file, or mend calledElement.",

@@ -27,7 +27,6 @@ CATALOGUE = Catalogue(
     steps=frozenset({"tell"}),
     forms=frozenset({"svar"}),
     decisions={"niva": frozenset({"a"})},
-    processes={"annen": 3},
 )
 
 
