@@ -75,7 +75,7 @@ class Versions:
             select(ProcessFile.path, ProcessFile.content).where(ProcessFile.version_id == version_id)
         )
         files: dict[str, bytes] = dict(rows.all())
-        loaded = self.compile(files, version_id=version_id, number=row.number)
+        loaded = self.compile(files, version_id=version_id, number=row.number, published=True)
         with self._lock:
             self._loaded[version_id] = loaded
             while len(self._loaded) > self._size:
@@ -89,13 +89,15 @@ class Versions:
             raise NotFound("process_model", key)
         return self.get(session, version_id)
 
-    def compile(self, files: ModelFiles, *, version_id: UUID, number: int) -> LoadedVersion:
-        """Compiles a model's files. Raises ModelRejected with every problem found."""
+    def compile(
+        self, files: ModelFiles, *, version_id: UUID, number: int, published: bool = False
+    ) -> LoadedVersion:
+        """Compiles a model's files. Raises ModelRejected with every problem found, unless they are `published` already."""
         forms, decisions, problems = _parts(files)
         catalogue = self._catalogue(forms, decisions)
         if problems:
             raise ModelRejected([*problems, *check_model(files, catalogue)])
-        compiled = compile_model(files, catalogue)
+        compiled = compile_model(files, catalogue, published=published)
         return LoadedVersion(
             id=version_id,
             key=compiled.definition.key,
