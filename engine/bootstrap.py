@@ -12,11 +12,13 @@ from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
 from engine.queries.comments import Comments
 from engine.queries.files import Files
+from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
+from engine.queries.replay import Replays
 from engine.queries.tasks import TaskPages
 from engine.queries.worklist import Worklist
 from engine.services.cases import Cases, first_task
@@ -47,6 +49,8 @@ class Queries:
     tasks: TaskPages
     initiatives: Initiatives
     history: History
+    replays: Replays
+    given: Given
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -141,6 +145,8 @@ def build_engine(
             tasks=TaskPages(reading),
             initiatives=Initiatives(reading),
             history=History(reading),
+            replays=Replays(reading),
+            given=Given(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),

@@ -23,6 +23,8 @@ def register_context(app: Flask) -> None:
         }
 
     app.jinja_env.globals["event_sentence"] = labels.event_sentence
+    app.jinja_env.globals["step_sentence"] = labels.step_sentence
+    app.jinja_env.globals["element_label"] = labels.element_label
     app.jinja_env.filters["role"] = lambda role: labels.ROLES.get(role, role)
     app.jinja_env.filters["problem"] = _problem
     app.jinja_env.filters["initials"] = _initials

@@ -132,6 +132,66 @@ CRITERIA: Labels = {
 }
 
 
+MATTERS: Labels = {
+    "done": _("Hva som er gjort"),
+    "tasks": _("Oppgaver"),
+    "decisions": _("Beslutninger"),
+    "phases": _("Faser"),
+    "people": _("Personer og roller"),
+    "remarks": _("Kommentarer og vedlegg"),
+    "engine": _("Det som skjer av seg selv"),
+}
+"""What the log can be narrowed to."""
+
+KINDS: Labels = {
+    "startEvent": _("Start"),
+    "endEvent": _("Slutt"),
+    "userTask": _("Oppgave"),
+    "manualTask": _("Oppgave"),
+    "serviceTask": _("Automatisk steg"),
+    "businessRuleTask": _("Beregning"),
+    "scriptTask": _("Beregning"),
+    "sendTask": _("Melding ut"),
+    "receiveTask": _("Venter på melding"),
+    "callActivity": _("Annen prosess"),
+    "subProcess": _("Delprosess"),
+    "adHocSubProcess": _("Fri delprosess"),
+    "transaction": _("Delprosess"),
+    "exclusiveGateway": _("Veivalg"),
+    "inclusiveGateway": _("Veivalg"),
+    "complexGateway": _("Veivalg"),
+    "parallelGateway": _("Parallelle løp"),
+    "eventBasedGateway": _("Venter på det første som skjer"),
+    "intermediateCatchEvent": _("Ventepunkt"),
+    "intermediateThrowEvent": _("Hendelse"),
+    "boundaryEvent": _("Hendelse på et steg"),
+}
+"""What an element of a diagram is; also its name when it has none."""
+
+_HAPPENINGS: Mapping[tuple[str, str | None], LazyString] = {
+    ("entered", None): _("Kom til"),
+    ("left", "completed"): _("Utført"),
+    ("left", "cancelled"): _("Avbrutt"),
+    ("passed", "completed"): _("Gjennom"),
+    ("passed", "cancelled"): _("Avbrutt"),
+    ("failed", "failed"): _("Stoppet"),
+}
+
+
+def element_label(name: str, kind: str) -> str:
+    """An element's name, or what it is."""
+    return name or str(KINDS.get(kind, kind))
+
+
+def step_sentence(happening: str, outcome: str | None, name: str, kind: str) -> str:
+    """What happened in a step of the replay."""
+    what = element_label(name, kind)
+    if kind in ("startEvent", "endEvent") and outcome == "completed":
+        place = KINDS[kind]
+        return f"{place}: {name}" if name else str(place)
+    return f"{_HAPPENINGS.get((happening, outcome), happening)}: {what}"
+
+
 def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str:
     """What happened, as one plain sentence without its actor."""
     role = str(ROLES.get(str(data.get("role")), data.get("role") or ""))

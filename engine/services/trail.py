@@ -82,15 +82,15 @@ class Trail:
         self._rows, self._by_token, self._by_step = [], [], []
 
     def _pass(self, passed: Passed, leaving: "_Leaving", completed: Task | None) -> None:
+        scope = self._scope_begun(passed)
+        if scope is not None:
+            leaving.add(self._enter(scope))
         how = Left.CANCELLED if passed.cancelled else Left.COMPLETED
         place = leaving.take(passed.element)
         if place is None:
             self._enter(passed.element, outcome=how)
         else:
             self._leave(place, how, completed if completed is not None and place.token == completed.token else None)
-        scope = self._scope_begun(passed)
-        if scope is not None:
-            leaving.add(self._enter(scope))
 
     def _scope_begun(self, passed: Passed) -> str | None:
         """The subprocess around a start event that was passed."""

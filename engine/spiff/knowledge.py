@@ -21,9 +21,9 @@ class Knowledge:
         self._places, self._facts, self._now = places, dict(facts), now
         self.results: dict[tuple[str, tuple[int, ...]], object] = {}
 
-    def evaluate(self, token: Token, expression: Expression) -> Any:
+    def evaluate(self, token: Token, expression: Expression, more: Mapping[str, object] | None = None) -> Any:
         """A FEEL expression where the token stands. Raises ExpressionFailed."""
-        facts: Mapping[str, object] = self._facts
+        facts: Mapping[str, object] = {**self._facts, **more} if more else self._facts
         if "loopCounter" in expression.names or "item" in expression.names:
             facts = {**facts, **self._counters(token)}
         try:

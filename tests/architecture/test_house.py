@@ -12,6 +12,7 @@ CODE = [
     *sorted(ROOT.glob("plugins/**/*.py")),
 ]
 LONG_BY_NATURE = {
+    "engine/importing/messages.py",
     "engine/services/cases.py",
     "engine/services/gates.py",
     "engine/services/tasks.py",

@@ -122,6 +122,7 @@ def test_a_subprocess_lasts_from_its_start_to_its_end(
     engine: Engine, submit: Submit, town: Town, clock: FakeClock
 ) -> None:
     walk = Walk(engine, submit(INSIDE))
+    assert [row.element for row in walk.rows][-4:] == ["del", "inn", "vurder", "purr"]
     clock.move(days=1)
     engine.tasks.complete(walk.open[0].id, town["fag1"], {"svar": "x"})
     inside = walk.at("del")

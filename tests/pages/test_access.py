@@ -8,6 +8,9 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from engine.model.artefact import Answers
+from engine.model.case import Case
+from engine.model.initiative import Initiative
 from engine.model.people import RoleBinding
 from engine.model.process import ProcessVersion
 from engine.model.task import OPEN, Task
@@ -54,6 +57,8 @@ PAGES = {
     "initiative.index": Rule("/initiatives", may=INSIDE),
     "initiative.show": Rule(f"/initiatives/{NUMBER}", may=READERS, answers=UNSEEN),
     "initiative.history": Rule(f"/initiatives/{NUMBER}/history", may=READERS, answers=UNSEEN),
+    "initiative.replay": Rule(f"/initiatives/{NUMBER}/replay?steg=3", may=READERS, answers=UNSEEN),
+    "initiative.given": Rule(f"/initiatives/{NUMBER}/answers/{{answered}}", may=READERS, answers=UNSEEN),
     "attachments.download": Rule("/attachments/{file}", may=READERS, answers=UNSEEN),
     "model.index": Rule("/models", may=INSIDE),
     "model.version": Rule("/models/versions/{version}", may=INSIDE),
@@ -132,6 +137,8 @@ def ids(town: Town) -> dict[str, str]:
         for name, element in elements.items():
             query = select(Task.id).where(Task.element == element, Task.status.in_(OPEN))
             found[name] = session.execute(query).scalars().first()
+        done = select(Answers.task_id).join(Case).join(Initiative).where(Initiative.number == NUMBER)
+        found["answered"] = session.execute(done).scalars().first()
         found["version"] = session.execute(select(ProcessVersion.id)).scalars().first()
         kristin = RoleBinding.person_id == town.id_of("fag2")
         found["binding"] = session.execute(select(RoleBinding.id).where(kristin)).scalars().first()

@@ -11,6 +11,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from engine.model.artefact import Answers
+from engine.model.case import Case
+from engine.model.initiative import Initiative
 from engine.model.process import ProcessVersion
 from engine.model.task import OPEN, Task
 from tests.web.conftest import Site, enter, require_accessible
@@ -26,7 +29,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "fag1": ("/tasks/{i4_vurder}",),
     "radgiver": ("/tasks/{i2_sil}", "/initiatives?text=finnesikke"),
     "helsesjef": ("/gates/{b1}", "/tasks"),
-    "styre": (f"/initiatives/{NUMBER}", f"/initiatives/{NUMBER}/history", f"/ideas/{NUMBER}/receipt"),
+    "styre": (
+        f"/initiatives/{NUMBER}",
+        f"/initiatives/{NUMBER}/history",
+        f"/initiatives/{NUMBER}/history?matter=decisions",
+        f"/initiatives/{NUMBER}/replay?steg=20",
+        f"/initiatives/{NUMBER}/answers/{{answered}}",
+        f"/ideas/{NUMBER}/receipt",
+    ),
     "prosess": ("/models", "/models/versions/{version}", "/admin/incidents"),
     "admin": ("/admin/people", "/admin/tokens"),
 }  # fmt: skip
@@ -37,7 +47,9 @@ def ids(demo_site: Site) -> dict[str, str]:
     with demo_site.engine.database.reading() as session:
         rows = session.execute(select(Task.element, Task.id).where(Task.status.in_(OPEN))).all()
         version = session.execute(select(ProcessVersion.id)).scalars().first()
-    return {**{element: str(task) for element, task in rows}, "version": str(version)}
+        first = session.execute(select(Answers.task_id).join(Case).join(Initiative).where(Initiative.number == NUMBER))
+        answered = first.scalars().first()
+    return {"answered": str(answered), **{element: str(task) for element, task in rows}, "version": str(version)}
 
 
 @pytest.fixture(params=WIDTHS)

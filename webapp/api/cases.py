@@ -7,6 +7,7 @@ from uuid import UUID
 from engine.model.access import ApiScope
 from webapp.api.area import LOCATION, ROOT, area
 from webapp.api.conditions import IDEMPOTENCY_KEY, idempotency_key
+from webapp.api.schemas.initiatives import ReplayQuery, ReplaySchema
 from webapp.api.schemas.models import CancellationSchema, CaseDetailSchema, StartSchema, SubmittedSchema
 from webapp.auth import engine, identity
 
@@ -49,3 +50,9 @@ def read_case(case_id: UUID) -> dict[str, Any]:
 def cancel_case(given: dict[str, Any], case_id: UUID) -> None:
     """End the case for good, with a reason"""
     engine().cases.cancel(case_id, identity(), given["reason"])
+
+
+@cases.operation("GET", "/cases/<uuid:case_id>/replay", ApiScope.READ, query=ReplayQuery, answer=ReplaySchema)
+def replay_case(wanted: dict[str, Any], case_id: UUID) -> object:
+    """A case played back: the steps around one step, and where the case stood after it"""
+    return engine().queries.replays.view(identity(), case_id=case_id, step=wanted["step"])

@@ -5,8 +5,14 @@ from typing import Any
 from engine.model.access import ApiScope
 from engine.queries.initiatives import InitiativeFilter
 from webapp.api.area import area
-from webapp.api.paging import PageQuery, page
-from webapp.api.schemas.initiatives import EventListSchema, InitiativeListSchema, InitiativeQuery, InitiativeSchema
+from webapp.api.paging import page
+from webapp.api.schemas.initiatives import (
+    EventListSchema,
+    EventQuery,
+    InitiativeListSchema,
+    InitiativeQuery,
+    InitiativeSchema,
+)
 from webapp.auth import engine, identity
 
 initiatives = area("initiatives", "The innovations themselves; they outlive their cases.")
@@ -26,8 +32,8 @@ def read_initiative(number: str) -> object:
     return engine().queries.initiatives.view(identity(), number)
 
 
-@initiatives.operation("GET", "/initiatives/<number>/events", ApiScope.READ, query=PageQuery, answer=EventListSchema)
+@initiatives.operation("GET", "/initiatives/<number>/events", ApiScope.READ, query=EventQuery, answer=EventListSchema)
 def list_events(wanted: dict[str, Any], number: str) -> dict[str, Any]:
-    """What has happened, newest first"""
+    """What has happened, newest first, of one kind if asked"""
     found = engine().queries.history.page(identity(), number, **wanted)
     return page(found.events, found.next)

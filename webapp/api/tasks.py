@@ -11,6 +11,7 @@ from engine.services.gates import CheckAnswer, Condition, Verdict
 from webapp.api.area import area
 from webapp.api.conditions import ETAG, IDEMPOTENCY_KEY, IF_MATCH, etag, expected_revision, idempotency_key
 from webapp.api.paging import page
+from webapp.api.schemas.initiatives import GivenSchema
 from webapp.api.schemas.tasks import (
     AnswersSchema,
     CompletedSchema,
@@ -126,3 +127,9 @@ def _task(view: TaskView) -> dict[str, Any]:
         "form": form,
         "gate": engine().gate(identity(), view.task_id) if view.is_gate else None,
     }
+
+
+@tasks.operation("GET", "/tasks/<uuid:task_id>/answers", ApiScope.READ, answer=GivenSchema)
+def read_answers(task_id: UUID) -> object:
+    """The answers of a completed task as they were given"""
+    return engine().queries.given.view(identity(), task_id)

@@ -1,17 +1,20 @@
 """Initiatives: the list, and everything about one."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.errors import InvalidInput
+from engine.contract.errors import InvalidInput, NotFound
+from engine.queries.history import Matter
 from engine.queries.initiatives import InitiativeFilter
 from webapp import answers
 from webapp.artefacts import artefacts_of, assessment_of
 from webapp.auth import engine, identity
 from webapp.labels import STATUSES
+from webapp.scene import scene
 
 blueprint = Blueprint("initiative", __name__, url_prefix="/initiatives")
 
@@ -50,8 +53,33 @@ def show(number: str) -> str:
 def history(number: str) -> str:
     """The whole hendelseslogg, page by page."""
     initiative = engine().queries.initiatives.view(identity(), number)
-    events = engine().queries.history.page(identity(), number, after=request.args.get("after") or None)
-    return render_template("initiative/history.html", initiative=initiative, events=events)
+    wanted = request.args.get("matter", "")
+    matter = Matter(wanted) if wanted in set(Matter) else None
+    after = request.args.get("after") or None
+    events = engine().queries.history.page(identity(), number, matter=matter, after=after)
+    return render_template("initiative/history.html", initiative=initiative, events=events, matter=matter)
+
+
+@blueprint.get("/<number>/replay")
+def replay(number: str) -> str:
+    """The case played back, at one step."""
+    found = engine().queries.replays.view(
+        identity(), number=number, case_id=request.args.get("case", type=UUID), step=request.args.get("steg", type=int)
+    )
+    return render_template("initiative/replay.html", replay=found, scene=scene(found))
+
+
+@blueprint.get("/<number>/answers/<uuid:task_id>")
+def given(number: str, task_id: UUID) -> str:
+    """The answers of one task as they were given. Raises NotFound for a task of another initiative."""
+    found = engine().queries.given.view(identity(), task_id)
+    if found.number != number:
+        raise NotFound("answers", task_id)
+    form = engine().form_of(found.version_id, found.element)
+    values = found.values if isinstance(found.values, Mapping) else {}
+    names = answers.Names()
+    rows = form.summary(values, people=names.people, units=names.units) if form else ()
+    return render_template("initiative/given.html", given=found, rows=rows, note=values.get("merknad"))
 
 
 @blueprint.post("/<number>/comments")

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from engine.model.initiative import InitiativeStatus
+from engine.queries.history import Matter
 from webapp.api.paging import PageQuery
 from webapp.api.schemas.shared import NextSchema, PersonSchema
 from webapp.api.values import Plain
@@ -200,7 +201,81 @@ class EventSchema(Schema):
     actor = fields.Nested(PersonSchema, allow_none=True)
     on_behalf_of = fields.Nested(PersonSchema, allow_none=True)
     data = Plain()
+    task_id = fields.UUID(allow_none=True)
+    answered = fields.Boolean()
+    version = fields.Integer(allow_none=True)
+
+
+class EventQuery(PageQuery):
+    matter = fields.Enum(Matter, by_value=True, load_default=None)
 
 
 class EventListSchema(NextSchema):
     items = fields.List(fields.Nested(EventSchema))
+
+
+class ReplayQuery(Schema):
+    step = fields.Integer(
+        load_default=None,
+        strict=False,
+        validate=validate.Range(min=1, max=2**31 - 1),
+        metadata={"description": "The number of a step; the last one when left out."},
+    )
+
+
+class ReplayStepSchema(Schema):
+    number = fields.Integer()
+    at = fields.DateTime()
+    happening = fields.String()
+    outcome = fields.String(allow_none=True)
+    element = fields.String()
+    name = fields.String()
+    kind = fields.String()
+    path = fields.String()
+    task_id = fields.UUID(allow_none=True)
+    person = fields.Nested(PersonSchema, allow_none=True)
+    on_behalf_of = fields.Nested(PersonSchema, allow_none=True)
+    answered = fields.Boolean()
+    verdict = fields.String(allow_none=True)
+    version_number = fields.Integer()
+    flows = fields.List(fields.String())
+
+
+class StandingSchema(Schema):
+    element = fields.String()
+    name = fields.String()
+    kind = fields.String()
+    count = fields.Integer()
+    since = fields.DateTime()
+
+
+class ReplaySchema(Schema):
+    number = fields.String()
+    case_id = fields.UUID()
+    version_id = fields.UUID()
+    version_number = fields.Integer()
+    total = fields.Integer()
+    step = fields.Integer()
+    steps = fields.List(fields.Nested(ReplayStepSchema))
+    standing = fields.List(fields.Nested(StandingSchema))
+    visited = fields.List(fields.String())
+    before = fields.List(fields.Nested(StandingSchema))
+    visited_before = fields.List(fields.String())
+
+
+class GivenSchema(Schema):
+    task_id = fields.UUID()
+    number = fields.String()
+    name = fields.String()
+    element = fields.String()
+    path = fields.String()
+    form = fields.String()
+    version_id = fields.UUID()
+    version_number = fields.Integer()
+    given_by = fields.Nested(PersonSchema)
+    on_behalf_of = fields.Nested(PersonSchema, allow_none=True)
+    given_at = fields.DateTime()
+    values = Plain()
+    outcome = fields.String(allow_none=True)
+    reason = fields.String()
+    later = fields.Integer()

@@ -22,7 +22,7 @@ async function show(frame) {
       overlays.add(mark.element, { position: { top: -12, left: 4 }, html: label });
     }
   }
-  const here = marks.filter((mark) => mark.state !== "done").map((mark) => registry.get(mark.element));
+  const here = marks.filter((mark) => ["now", "waiting", "incident", "step"].includes(mark.state)).map((mark) => registry.get(mark.element));
   const zoom = (action) => {
     if (action === "fit") canvas.zoom("fit-viewport", "auto");
     else if (action === "in") canvas.zoom(canvas.zoom() * 1.25);
@@ -46,6 +46,7 @@ async function show(frame) {
   });
   zoom(here.length ? "now" : "fit");
   frame.dataset.ready = "true";
+  frame.dispatchEvent(new CustomEvent("diagram-ready", { detail: viewer, bubbles: true }));
 }
 
 function center(canvas, elements) {

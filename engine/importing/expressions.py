@@ -1,0 +1,159 @@
+"""Expressions of other tools as FEEL over our facts: `${…}` is translated, FEEL keeps its text and gets our names."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from lxml import etree
+
+from engine.feel import FeelError, compile_expression, tree
+from engine.importing.dialects import Dialect
+from engine.importing.editing import Diagram
+from engine.importing.juel import NotSimple, has_expression, quoted, to_feel
+from engine.importing.report import Report, What, listed
+from engine.importing.variables import Source, Variables
+from engine.spiff.xml import local
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where an expression stands (`at`, for the report) and the innermost element whose names it reads (`scope`)."""
+
+    at: etree._Element
+    scope: etree._Element
+
+    @property
+    def id(self) -> str:
+        return place_id(self.at)
+
+
+def inside(element: etree._Element) -> Place:
+    """An expression that is read while the element runs."""
+    return Place(element, element)
+
+
+def before(element: etree._Element) -> Place:
+    """An expression that is read before the element runs: its own items and inputs do not exist yet."""
+    outer = element.getparent()
+    return Place(element, element if outer is None else outer)
+
+
+@dataclass(eq=False)
+class Translator:
+    """Translates every expression of a model, and says in the report what it did with each name."""
+
+    report: Report
+    variables: Variables
+
+    def value(self, text: str, diagram: Diagram, place: Place) -> str | None:
+        """FEEL for an attribute that is text unless it is an expression; None for what cannot be said."""
+        text = text.strip()
+        if has_expression(text) or text.startswith("="):
+            return self.expression(text, diagram, place)
+        return text if _NUMBER.fullmatch(text) or text in ("true", "false") else quoted(text)
+
+    def expression(self, text: str, diagram: Diagram, place: Place) -> str | None:
+        """FEEL for an expression; None, with a problem in the report, for what cannot be said."""
+        text = text.strip()
+        if not text.startswith("=") and has_expression(text):
+            return self._juel(text, diagram, place)
+        return self._feel(text, diagram, place)
+
+    def _juel(self, text: str, diagram: Diagram, place: Place) -> str | None:
+        def resolve(names: tuple[str, ...]) -> str:
+            return ".".join((self._named(names[0], diagram, place, diagram.dialect), *names[1:]))
+
+        try:
+            feel = to_feel(text, resolve)
+            compile_expression(feel)
+        except NotSimple as error:
+            self._problem(error.code, diagram, place, expression=text, found=error.found)
+            return None
+        except FeelError as error:
+            self._problem("expression_refused", diagram, place, expression=text, reason=str(error))
+            return None
+        self.report.add(What.MAPPED, "expression", diagram.path, place.id, expression=text, feel=feel)
+        return feel
+
+    def _feel(self, text: str, diagram: Diagram, place: Place) -> str | None:
+        source = text.removeprefix("=").strip()
+        # FEEL outside Camunda 8 is ours, with our counting; only `${…}` counts as its own engine does.
+        dialect = diagram.dialect if diagram.dialect is Dialect.ZEEBE else Dialect.PLAIN
+        try:
+            parsed = compile_expression(source)
+        except FeelError as error:
+            self._problem("expression_refused", diagram, place, expression=text, reason=str(error))
+            return None
+        for name in sorted(_free(parsed.tree, frozenset(), in_filter=False), key=lambda n: -n.at):
+            if source[name.at : name.at + len(name.name)] == name.name:
+                meant = self._named(name.name, diagram, place, dialect)
+                source = source[: name.at] + meant + source[name.at + len(name.name) :]
+        return source
+
+    def _named(self, name: str, diagram: Diagram, place: Place, dialect: Dialect) -> str:
+        """What the name is here; the name itself where that is not known, which the report then says."""
+        found = self.variables.find(name, place.scope, dialect)
+        if found.feel is None and any(source.repeated for source in found.sources) and len(found.sources) == 1:
+            self._problem("variable_own_instance", diagram, place, name=name, source=found.sources[0].element)
+        elif found.feel is None and found.sources:
+            self._problem("variable_several", diagram, place, name=name, choices=_choices(found.sources))
+        elif found.feel is None:
+            self._problem("variable_unknown", diagram, place, name=name)
+        elif not found.own and found.feel != name:
+            self.report.add(What.MAPPED, "variable", diagram.path, place.id, name=name, feel=found.feel)
+            if found.repeated:
+                self._problem("variable_list", diagram, place, name=name, feel=found.feel)
+        return found.feel or name
+
+    def _problem(self, code: str, diagram: Diagram, place: Place, **params: str) -> None:
+        self.report.add(What.PROBLEM, code, diagram.path, place.id, **params)
+
+
+def place_id(place: etree._Element | None) -> str:
+    """The id of the node, flow or process that the element is or belongs to."""
+    for element in () if place is None else (place, *place.iterancestors()):
+        if element.get("id") and not local(element).endswith(("Definition", "Expression", "Characteristics")):
+            return str(element.get("id"))
+    return ""
+
+
+def _choices(sources: Iterable[Source]) -> str:
+    return listed(sorted({source.feel for source in sources}))
+
+
+def _free(node: object, bound: frozenset[str], *, in_filter: bool) -> list[tree.Name]:
+    """The names of facts in an expression: not function names, loop variables, or what a filter's items may hold."""
+    found: list[tree.Name] = []
+    waiting: list[tuple[object, frozenset[str], bool]] = [(node, bound, in_filter)]
+    while waiting:
+        here, known, filtered = waiting.pop()
+        if isinstance(here, tree.Name):
+            if here.name not in known and not filtered:
+                found.append(here)
+        elif isinstance(here, tree.Call):
+            if not isinstance(here.function, tree.Name):
+                waiting.append((here.function, known, filtered))
+            waiting.extend((argument, known, filtered) for argument in here.arguments)
+        elif isinstance(here, tree.Filter):
+            waiting += [(here.source, known, filtered), (here.condition, known, True)]
+        elif isinstance(here, tree.For | tree.Quantified):
+            inner = known
+            for iteration in here.iterations:
+                waiting += [(iteration.domain, inner, filtered), (iteration.end, inner, filtered)]
+                inner = inner | {iteration.name}
+            body = here.result if isinstance(here, tree.For) else here.condition
+            waiting.append((body, inner | {"partial"}, filtered))
+        elif isinstance(here, tree.FunctionDefinition):
+            waiting.append((here.body, known | {p.name for p in here.parameters}, filtered))
+        elif isinstance(here, tree.ContextLiteral):
+            inner = known
+            for key, value in here.entries:
+                waiting.append((value, inner, filtered))
+                inner = inner | {key}
+        elif isinstance(here, tuple):
+            waiting.extend((part, known, filtered) for part in here)
+        elif isinstance(here, tree.Node):
+            waiting.extend((getattr(here, f.name), known, filtered) for f in fields(here))
+    return found
