@@ -89,9 +89,7 @@ class Versions:
             raise NotFound("process_model", key)
         return self.get(session, version_id)
 
-    def compile(
-        self, files: ModelFiles, *, version_id: UUID, number: int, published: bool = False
-    ) -> LoadedVersion:
+    def compile(self, files: ModelFiles, *, version_id: UUID, number: int, published: bool = False) -> LoadedVersion:
         """Compiles a model's files. Raises ModelRejected with every problem found, unless they are `published` already."""
         forms, decisions, problems = _parts(files)
         catalogue = self._catalogue(forms, decisions)

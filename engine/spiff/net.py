@@ -28,28 +28,30 @@ class Way:
 
 @dataclass(eq=False)
 class Step:
-    """A node of the game. `element` is the id it is told of by; `enough` counts for Join.SOME; `quiet`: what is stuck inside it
-    has been told already; `ends`: a plain end event is among its ways."""
+    """A node of the game, told of by the id `element`. A step without ways is an activity that is stuck inside, of which the
+    inside tells. `merges`: several flows come in one by one. Of Join.SOME: how many are `enough`, and the `late` ways that it
+    may choose when it has seen the rest in. `covers` are elements folded into it."""
 
     element: str
     join: Join
     ins: list[str]
     ways: list[Way]
     enough: int = 1
-    quiet: bool = False
     merges: bool = False
+    late: list[Way] = field(default_factory=list)
     covers: set[str] = field(default_factory=set)
 
 
 @dataclass(eq=False)
 class Net:
     """Places by name with their consumer. `trails` are the elements that lie on a place (a flow, and what was folded into
-    it), for showing a path; `covers` all elements that a token there will have passed."""
+    it), for showing a path; `covers` all elements that a token there will have passed; `acts` the elements that do something."""
 
     steps: list[Step] = field(default_factory=list)
     trails: dict[str, tuple[str, ...]] = field(default_factory=dict)
     covers: dict[str, set[str]] = field(default_factory=dict)
     roots: list["Root"] = field(default_factory=list)
+    acts: set[str] = field(default_factory=set)
 
     def place(self, name: str, trail: tuple[str, ...]) -> None:
         """A new place."""
@@ -60,15 +62,11 @@ class Net:
         """Who takes the tokens of each place."""
         return {place: step for step in self.steps for place in step.ins}
 
-    def producers(self) -> dict[str, Step]:
-        """Who puts tokens on each place."""
-        return {place: step for step in self.steps for way in step.ways for place in way.outs}
-
 
 @dataclass(frozen=True)
 class Root:
-    """Where a game can begin: a token on `place`. `main`: its end is the end of the scope."""
+    """Where a game can begin: a token on each of `places`. `main`: its end is the end of the scope."""
 
-    place: str
+    places: tuple[str, ...]
     element: str
     main: bool

@@ -34,8 +34,8 @@ class _Builder:
         self.main = self._reached(self._beginnings())
         for node in scope.nodes.values():
             self.net.steps.append(self._step(node))
-        for node in scope.nodes.values():
-            self._root(node)
+        self._roots()
+        self.net.acts = {node.id for node in scope.nodes.values() if _acts(node)}
         # An event that is a way out of its activity is told of there.
         self.net.steps = [step for step in self.net.steps if step.ins]
 
@@ -52,28 +52,39 @@ class _Builder:
             ins=ins,
             ways=ways,
             enough=_enough(node),
-            quiet=not ways,
             merges=several and join is Join.ANY,
+            late=[self._way(node, flows) for flows in _chosen(node)] if join is Join.SOME else [],
         )
 
-    def _root(self, node: Node) -> None:
-        """Main beginnings, and each flow that is begun beside the others: by an event that does not interrupt."""
-        begins = node in self._beginnings()
-        beside = _starts_beside(node) and not self._meets_main(node)
-        handler = node.element.get("isForCompensation") == "true"
-        if begins or beside or handler:
-            place = f"*{node.id}"
-            self.net.place(place, ())
-            step = next(step for step in self.net.steps if step.element == node.id)
-            step.ins.append(place)
-            self.net.roots.append(Root(place, node.id, main=begins))
+    def _roots(self) -> None:
+        """Main beginnings, and what is begun beside them: by an event that does not interrupt, or to compensate."""
+        starts = self.scope.starts() or self._instantiating()
+        for start in starts:
+            self._root([start], main=True)
+        if not starts and self._beginnings():
+            self._root(self._beginnings(), main=True)
+        for node in self.scope.nodes.values():
+            beside = _starts_beside(node) and not self._meets_main(node)
+            if beside or node.element.get("isForCompensation") == "true":
+                self._root([node], main=False)
+
+    def _root(self, nodes: list[Node], *, main: bool) -> None:
+        steps = {step.element: step for step in self.net.steps}
+        places = []
+        for node in nodes:
+            places.append(f"*{node.id}")
+            self.net.place(places[-1], ())
+            steps[node.id].ins.append(places[-1])
+        self.net.roots.append(Root(tuple(places), nodes[0].id, main))
 
     def _beginnings(self) -> list[Node]:
-        """Start events; without one, what the standard begins at: a receive task or event gateway that starts the process."""
-        nodes = self.scope.nodes.values()
-        return self.scope.starts() + [
+        return self._instantiating() if not self.scope.starts() and self._instantiating() else self.scope.entries()
+
+    def _instantiating(self) -> list[Node]:
+        """Receive tasks and event gateways that start the process."""
+        return [
             node
-            for node in nodes
+            for node in self.scope.nodes.values()
             if node.tag in ("receiveTask", "eventBasedGateway")
             and node.element.get("instantiate") == "true"
             and not node.incoming
@@ -146,6 +157,11 @@ class _Builder:
         return Way(tuple(flow.id for flow in flows), (node.id, *more))
 
 
+def _acts(node: Node) -> bool:
+    """Whether it matters how often a token comes here."""
+    return not node.tag.endswith("Gateway") and (node.tag != "endEvent" or triggers(node) != ["none"])
+
+
 def _starts_beside(node: Node) -> bool:
     return node.tag == "boundaryEvent" and node.element.get("cancelActivity") == "false"
 
@@ -158,13 +174,21 @@ def _splits(node: Node) -> Iterator[list[Flow]]:
     default = [flow for flow in node.outgoing if flow.id == node.default_flow]
     chosen = [flow for flow in node.outgoing if flow.condition and flow not in default]
     always = [flow for flow in node.outgoing if flow not in chosen and flow not in default]
-    for size in range(len(chosen) + 1):
-        if len(chosen) > MAXIMUM_CHOICES and 2 < size < len(chosen) - 1:
-            continue
-        for some in itertools.combinations(chosen, size):
-            flows = [*always, *(some or default)]
-            if flows or not node.outgoing:
-                yield flows
+    for some in _subsets(chosen):
+        flows = [*always, *(some or default)]
+        if flows or not node.outgoing:
+            yield flows
+
+
+def _chosen(node: Node) -> Iterator[list[Flow]]:
+    """The sets of flows that a complex gateway may take when it resets: those with a condition."""
+    yield from _subsets([flow for flow in node.outgoing if flow.condition and flow.id != node.default_flow])
+
+
+def _subsets(flows: list[Flow]) -> Iterator[list[Flow]]:
+    for size in range(len(flows) + 1):
+        if len(flows) <= MAXIMUM_CHOICES or size <= 2 or size >= len(flows) - 1:
+            yield from map(list, itertools.combinations(flows, size))
 
 
 def _enough(node: Node) -> int:

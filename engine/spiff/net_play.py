@@ -15,7 +15,6 @@ Marking = tuple[str, ...]
 """The places of all tokens, sorted; a place twice holds two. A complex gateway that has fired marks what it will swallow."""
 
 MARK = "~"
-NOTHING = Way((), ())
 Move = tuple[Step, Way, Marking]
 
 
@@ -49,12 +48,13 @@ class _Play:
         self.consumers = net.consumers()
         self.sources: dict[str, list[Step]] = {}
         for step in net.steps:
-            for place in {out for way in step.ways for out in way.outs}:
+            for place in {out for way in (*step.ways, *step.late) for out in way.outs}:
                 self.sources.setdefault(place, []).append(step)
+        self.complex_ = {f"{MARK}{step.element}": [step] for step in net.steps if step.join is Join.SOME}
         self.rank = self._ranks(root)
         self._upstream: dict[str, frozenset[str]] = {}
         self._tainted: set[Marking] = set()
-        self._run((root.place,))
+        self._run(tuple(sorted(root.places)))
         self._judge()
 
     def _run(self, first: Marking) -> None:
@@ -89,6 +89,9 @@ class _Play:
             (step for step in joins.values() if step.join is Join.ALL and all(counts[p] for p in step.ins)),
             key=lambda step: self.rank.get(id(step), 0),
         )
+        joins |= {
+            id(step): step for mark in marking if mark[0] == MARK for step in self.complex_[mark.partition(" ")[0]]
+        }
         others = [step for step in joins.values() if step.join in (Join.WAIT, Join.SOME)]
         chosen = list(self._single(marking, single[0][1])) if single else []
         if not single and full:
@@ -116,17 +119,17 @@ class _Play:
                 yield from self._take(marking, step, filled)
             return
         owed = [mark for mark in marking if mark.startswith(f"{MARK}{step.element} ")]
-        owing = {mark.partition(" ")[2]: mark for mark in owed}
         if not owed:
             if len(filled) >= min(step.enough, len(step.ins)):
-                debts = [f"{MARK}{step.element} {place}" for place in empty]
+                debts = [f"{MARK}{step.element} {place}" for place in empty] or [f"{MARK}{step.element} "]
                 yield from self._take(marking, step, filled, debts)
             return
-        late = [place for place in filled if place in owing]
-        for place in late:
-            yield step, NOTHING, self._after(marking, [place, owing[place]], ())
-        if not late and not self._may_come(counts, step, list(owing), []):
-            yield step, NOTHING, self._after(marking, owed, ())
+        owing = {mark.partition(" ")[2] for mark in owed}
+        fresh = [place for place in filled if place in owing]
+        missing = [place for place in step.ins if place in owing and place not in fresh]
+        if not self._may_come(counts, step, missing, [place for place in step.ins if place not in missing]):
+            for way in step.late:
+                yield step, way, self._after(marking, [*fresh, *owed], way.outs)
 
     def _may_come(self, counts: Counter[str], step: Step, empty: list[str], filled: list[str]) -> bool:
         """Whether a token elsewhere can still come to an empty place, and not as well to one that has its token (13.4.3)."""
@@ -149,9 +152,7 @@ class _Play:
             self._upstream[place] = frozenset(found)
         return self._upstream[place]
 
-    def _take(
-        self, marking: Marking, step: Step, taken: Iterable[str], debts: Iterable[str] = ()
-    ) -> Iterator[Move]:
+    def _take(self, marking: Marking, step: Step, taken: Iterable[str], debts: Iterable[str] = ()) -> Iterator[Move]:
         for way in step.ways:
             yield step, way, () if way.stops else self._after(marking, taken, (*way.outs, *debts))
 
@@ -162,32 +163,45 @@ class _Play:
         for place in given:
             if tokens.count(place) < MAXIMUM_TOKENS:
                 tokens.append(place)
-            elif place[0] != MARK and not self._harmless(place):
-                self.played.growing.setdefault(place, marking)
-        if all(place[0] == MARK for place in tokens):
-            return ()
+            elif place[0] != MARK and place not in self.played.growing and self._grows(marking, [*tokens, place]):
+                self.played.growing[place] = marking
         return tuple(sorted(tokens))
+
+    def _grows(self, marking: Marking, tokens: list[str]) -> bool:
+        """Whether the same was reached before with fewer tokens: then it can be done again and again."""
+        now = Counter(tokens)
+        earlier: Marking | None = marking
+        while earlier is not None:
+            if len(earlier) < len(tokens) and Counter(earlier) <= now:
+                return True
+            step_before = self.played.before[earlier]
+            earlier = step_before[0] if step_before is not None else None
+        return False
 
     def _look_for_doubles(self, before: Marking, after: Marking) -> None:
         if before in self._tainted:
             self._tainted.add(after)
             return
         for place, count in Counter(after).items():
-            if count > 1 and not self._harmless(place):
+            if count > 1 and place[0] != MARK and not self._harmless(place):
                 self._tainted.add(after)
                 self.played.doubled.setdefault(place, after)
 
     def _harmless(self, place: str) -> bool:
-        """Tokens that only come to their end may be many."""
+        """Tokens that only come to their end, and do nothing before it, may be many."""
         step = self.consumers[place]
-        return step.join is Join.ANY and all(not way.outs and not way.stops for way in step.ways)
+        if step.join is not Join.ANY or any(way.outs or way.stops for way in step.ways):
+            return False
+        merged = [way for source in self.sources.get(place, ()) if source.merges for way in source.ways]
+        passed = {element for way in (*step.ways, *merged) for element in way.through}
+        passed |= step.covers | self.net.covers[place]
+        return self.net.acts.isdisjoint(passed)
 
     def _ranks(self, root: Root) -> dict[int, int]:
         """An order in which a node comes after those that lead to it, but for loops."""
         order: list[int] = []
         seen: set[int] = set()
-        first = self.consumers[root.place]
-        waiting: list[tuple[Step, bool]] = [(first, False)]
+        waiting = [(self.consumers[place], False) for place in root.places]
         while waiting:
             step, left = waiting.pop()
             if left:
@@ -195,7 +209,7 @@ class _Play:
             elif id(step) not in seen:
                 seen.add(id(step))
                 waiting.append((step, True))
-                waiting += [(self.consumers[out], False) for way in step.ways for out in way.outs]
+                waiting += [(self.consumers[out], False) for way in (*step.ways, *step.late) for out in way.outs]
         return {key: len(order) - place for place, key in enumerate(order)}
 
     def _judge(self) -> None:

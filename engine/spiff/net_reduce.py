@@ -43,6 +43,8 @@ class _Fold:
 
     def alternatives(self, step: Step) -> bool:
         """Two ways that lead straight to the same merge are one."""
+        if step.late:
+            return False
         used = [place for way in step.ways for place in way.outs]
         first: dict[int, Way] = {}
         for way in step.ways:
@@ -59,7 +61,7 @@ class _Fold:
 
     def together(self, step: Step) -> bool:
         """Two tokens that always come together to a join are one."""
-        for way in step.ways:
+        for way in step.ways if not step.late else ():
             heading: dict[int, str] = {}
             for place in way.outs:
                 target = self.consumers[place]
@@ -72,7 +74,7 @@ class _Fold:
 
     def choices(self, step: Step) -> bool:
         """An inclusive join of all that one choice gives, and of nothing else, is a merge."""
-        given = {place for way in step.ways for place in way.outs}
+        given = {place for way in step.ways for place in way.outs} if not step.late else set()
         for place in sorted(given):
             target = self.consumers[place]
             if target.join is Join.WAIT and target is not step and set(target.ins) <= given:
@@ -94,8 +96,10 @@ class _Fold:
         way = step.ways[0]
         middle = way.outs[0]
         following = self.consumers[middle]
-        if following is step or following.join is not Join.ANY or len(following.ins) != 1 or not following.ways:
+        if following is step or following.join is not Join.ANY or len(following.ins) != 1:
             return False
+        if not any(other.outs for other in following.ways):
+            return False  # two tokens can be seen on the place between, and nowhere after it
         passed = way.through + self.net.trails.pop(middle)
         following.covers |= self.net.covers.pop(middle) | set(way.through) | step.covers
         following.ways = [Way(w.outs, passed + w.through, w.stops) for w in following.ways]

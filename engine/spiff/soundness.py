@@ -76,8 +76,10 @@ class _Scope:
 
     def _rescued(self) -> bool:
         """Whether something can interrupt the whole scope, so that being stuck inside is not for ever."""
-        if any(is_event_subprocess(node) for node in self.scope.nodes.values()):
-            return True
+        for node in self.scope.nodes.values():
+            starts = node.inner.starts() if is_event_subprocess(node) and node.inner is not None else []
+            if any(start.element.get("isInterrupting") != "false" for start in starts):
+                return True
         parent = self.scope.parent
         return parent is not None and any(e.element.get("cancelActivity") != "false" for e in parent.boundary)
 
@@ -106,8 +108,9 @@ class _Scope:
                 self._problem(code, element, self._path(game, marking))
         if game.endless is not None:
             code = "soundness_endless" if certain else "soundness_may_be_endless"
-            place = next(place for place in game.endless if place[0] != MARK)
-            self._problem(code, self.steps[place].element, self._path(game, game.endless))
+            place = next((place for place in game.endless if place[0] != MARK), "")
+            at = self.steps[place].element if place else game.root.element
+            self._problem(code, at, self._path(game, game.endless))
         if not game.finished:
             self._problem("soundness_unfinished", game.root.element, (), states=str(len(game.before)))
 
@@ -164,8 +167,8 @@ class _Scope:
     def _sources(self, places: list[str]) -> str:
         """The names of what stands before the missing tokens."""
         flows = {flow.id: flow.source for flow in self.scope.flows}
-        ids = [flows[self.net.trails[p][0]] for p in places if self.net.trails[p] and self.net.trails[p][0] in flows]
-        return ", ".join(f"«{self.names[i][:60]}»" for i in dict.fromkeys(ids)) or "–"
+        ids = [next((flows[e] for e in reversed(self.net.trails[place]) if e in flows), "") for place in places]
+        return ", ".join(f"«{self.names[i][:60]}»" for i in dict.fromkeys(ids) if i) or "–"
 
     def _problem(self, code: str, element: str, path: tuple[str, ...], **params: str) -> None:
         named = [self.names[i][:60] for i in path if i in self.names]
@@ -184,5 +187,11 @@ def _taken(before: Marking, step: Step, after: Marking) -> list[str]:
 
 
 CERTAIN = {"soundness_stuck", "soundness_endless"}
-GRAVE = {"soundness_may_stick", "soundness_left_over", "soundness_may_be_endless", "soundness_twice", "soundness_growing"}
+GRAVE = {
+    "soundness_may_stick",
+    "soundness_left_over",
+    "soundness_may_be_endless",
+    "soundness_twice",
+    "soundness_growing",
+}
 """Warnings that somebody must say that they have seen."""
