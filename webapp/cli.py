@@ -1,4 +1,4 @@
-"""The `nyttiggjort` command: serve, work, migrate, deploy, users and tokens, demonstration, backup and restore."""
+"""The `nyttiggjort` command: serve, work, migrate, deploy, decide, users and tokens, demonstration, backup and restore."""
 
 import json
 import logging
@@ -23,6 +23,7 @@ from engine.store import backups
 from engine.store.migrate import is_current
 from engine.store.migrate import migrate as migrate_database
 from webapp.complaints import PlainGroup
+from webapp.deciding import decide
 from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
 from webapp.serving import require_free, serve_until_stopped
@@ -113,6 +114,9 @@ def check(folder: Path, lang: str) -> None:
     if any(problem.severity == "error" for problem in problems):
         raise SystemExit(1)
     click.echo("The model can be deployed.")
+
+
+cli.add_command(decide)
 
 
 @cli.group()

@@ -3,7 +3,7 @@
 Nothing here knows HTTP or a language: `webapp/errors.py` maps each class to a status and a sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -138,6 +138,24 @@ class UnsafeSettings(EngineError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(" ".join(self.problems))
+
+
+class RowChanged(CaseChanged):
+    """Somebody else saved the same row of an artefact; `values` are what it says now, at `revision`."""
+
+    def __init__(
+        self, *, row_id: UUID, revision: int, values: Mapping[str, object], by: str | None, at: str | None
+    ) -> None:
+        self.row_id, self.revision, self.values = row_id, revision, values
+        super().__init__(what="row_changed", by=by, at=at)
+
+
+class ArtefactLocked(EngineError):
+    """The artefact may not be changed any more; `reason` is a code such as `delivered` or `gate`."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the artefact is locked: {reason}")
 
 
 class InvalidInput(EngineError):
