@@ -39,6 +39,10 @@ class ModelRejected(EngineError):
         super().__init__("; ".join(f"{p.code} at {p.element or p.file or 'model'}" for p in self.problems))
 
 
+class RemarksUnseen(ModelRejected):
+    """The model can be deployed, once somebody says that they have seen the remarks in `problems`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class FieldProblem:
     """One rejected answer: `path` is the field key, with row and column for tables (`produkter.2.frist`)."""

@@ -44,8 +44,8 @@ class Step:
 
 @dataclass(eq=False)
 class Net:
-    """Places by name with their consumer. `trails` are the elements that lie on a place (a flow, and what was folded into
-    it), for showing a path; `covers` all elements that a token there will have passed; `acts` the elements that do something."""
+    """Places by name. `trails` are the elements that lie on a place (a flow, and what was folded into it), for showing a
+    path; `covers` all elements that a token there will have passed; `acts` are the elements that do something."""
 
     steps: list[Step] = field(default_factory=list)
     trails: dict[str, tuple[str, ...]] = field(default_factory=dict)

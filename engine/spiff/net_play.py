@@ -134,9 +134,9 @@ class _Play:
     def _may_come(self, counts: Counter[str], step: Step, empty: list[str], filled: list[str]) -> bool:
         """Whether a token elsewhere can still come to an empty place, and not as well to one that has its token (13.4.3)."""
         for place in counts:
-            if place not in step.ins and any(place in self._above(step, e) for e in empty):
-                if not any(place in self._above(step, f) for f in filled):
-                    return True
+            comes = place not in step.ins and any(place in self._above(step, e) for e in empty)
+            if comes and not any(place in self._above(step, f) for f in filled):
+                return True
         return False
 
     def _above(self, step: Step, place: str) -> frozenset[str]:

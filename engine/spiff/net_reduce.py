@@ -66,10 +66,10 @@ class _Fold:
             for place in way.outs:
                 target = self.consumers[place]
                 kept = heading.setdefault(id(target), place)
-                if kept != place and target.join in (Join.ALL, Join.WAIT):
-                    if all((place in w.outs) == (kept in w.outs) for w in step.ways):
-                        self._unite(step, target, kept, place)
-                        return True
+                both = all((place in w.outs) == (kept in w.outs) for w in step.ways)
+                if kept != place and both and target.join in (Join.ALL, Join.WAIT):
+                    self._unite(step, target, kept, place)
+                    return True
         return False
 
     def choices(self, step: Step) -> bool:

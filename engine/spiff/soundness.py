@@ -3,9 +3,9 @@
 Each process and subprocess is played by itself as an abstract token game (`net_play`) after folding what cannot go wrong
 (`net_reduce`); what is inside an activity counts around it by how it can end. Timers, messages and conditions may all happen.
 
-An error is what is certain: no run of the scope can end, whatever people answer. What only some answers lead to is a warning that
-the publisher must acknowledge: the conditions may exclude it, and only a person can know. A part that is never reached and work
-that is done twice harm no case by themselves and are warnings too.
+An error is what is certain: no run of the scope can end, whatever people answer. What only some answers lead to, and work that
+is done twice, are warnings that the publisher must acknowledge: the conditions may exclude it, or it may be meant, and only
+a person can know. A part that is never reached harms no case: a warning that needs no answer.
 """
 
 from collections.abc import Iterator
@@ -181,7 +181,7 @@ class _Scope:
 
 
 def _taken(before: Marking, step: Step, after: Marking) -> list[str]:
-    """The places from which a move took a token; one that it gave back at once is not seen, but lies on the way all the same."""
+    """The places from which a move took a token; one that it gave back at once is not seen to be gone."""
     gone = [place for place in step.ins if before.count(place) > after.count(place)]
     return gone or [place for place in step.ins if place in before][:1]
 

@@ -9,7 +9,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.errors import ModelRejected, NotAllowed, Problem
+from engine.contract.errors import ModelRejected, NotAllowed, Problem, RemarksUnseen
 from engine.services.models import MAXIMUM_BYTES, MAXIMUM_FILES
 from engine.services.problems import sentence
 from webapp.auth import engine, identity, me
@@ -49,7 +49,10 @@ def deploy() -> str | Response | tuple[str, int]:
     upload = request.files.get("archive")
     try:
         files = _unpacked(upload.read() if upload else b"")
-        deployed = engine().models.deploy(files, identity(), note=request.form.get("note", ""))
+        note, acknowledged = request.form.get("note", ""), request.form.get("acknowledged") == "true"
+        deployed = engine().models.deploy(files, identity(), note=note, acknowledged=acknowledged)
+    except RemarksUnseen as remarked:
+        return _page(problems=remarked.problems, unseen=True), 422
     except ModelRejected as rejected:
         return _page(problems=rejected.problems), 422
     if deployed.fresh:
@@ -66,12 +69,13 @@ def deploy() -> str | Response | tuple[str, int]:
     return redirect(url_for("model.index"))
 
 
-def _page(problems: tuple[Problem, ...] = ()) -> str:
+def _page(problems: tuple[Problem, ...] = (), *, unseen: bool = False) -> str:
     locale = str(get_locale() or "nb")
     return render_template(
         "model/index.html",
         models=engine().queries.models.models(identity()),
         problems=[(p, sentence(p, locale)) for p in problems],
+        unseen=unseen,
     )
 
 

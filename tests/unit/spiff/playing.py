@@ -20,8 +20,8 @@ CATALOGUE = Catalogue(
 
 
 class Play:
-    """One case: what waits, by element. `step` and `decision` are what the outside does when it is asked. A `published` model is
-    not judged, so that it may be one that the check would refuse today."""
+    """One case: what waits, by element. `step` and `decision` are what the outside does when it is asked. A `published`
+    model is not judged, so that it may be one that the check would refuse today."""
 
     step: Callable[[Mapping[str, object]], object] = staticmethod(dict)
     decision: Callable[[Mapping[str, object]], object] = staticmethod(dict)

@@ -56,8 +56,8 @@ def some_of_two() -> Files:
 def crossing() -> Files:
     """Two branches; the first may leave for a plain end, and the join waits."""
     return process(
-        tasks("a", "b", "c") + gateway("parallel", "ut") + gateway("exclusive", "valg", "valg__inn") + gateway("parallel", "inn")
-        + '<bpmn:endEvent id="ferdig"/>',
+        tasks("a", "b", "c") + gateway("parallel", "ut") + gateway("exclusive", "valg", "valg__inn")
+        + gateway("parallel", "inn") + '<bpmn:endEvent id="ferdig"/>',
         chain("start", "a", "ut", "b", "valg") + choose("valg", "ferdig", "inn"),
         chain("ut", "c", "inn", "slutt"),
         elements=("a", "b", "c"),
