@@ -36,7 +36,9 @@ from engine.services.mail import Mailer, mailer_for
 from engine.services.models import Models
 from engine.services.notices import Notices
 from engine.services.people import People
+from engine.services.reactions import Reactions
 from engine.services.remarks import Remarks
+from engine.services.reports import Reports
 from engine.services.runtime import Runtime
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
@@ -82,6 +84,8 @@ class Engine:
     artefact_rows: ArtefactRows
     timers: Timers
     notices: Notices
+    reactions: Reactions
+    reports: Reports
     people: People
     logins: Logins
     tokens: Tokens
@@ -145,7 +149,7 @@ def build_engine(
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases = Cases(runtime)
+    cases, reactions = Cases(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -160,7 +164,15 @@ def build_engine(
         artefacts=Artefacts(runtime),
         artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
-        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        notices=Notices(
+            runtime,
+            mailer or mailer_for(settings.smtp_url, settings.mail_from),
+            cases,
+            reactions,
+            settings.base_url,
+        ),
+        reactions=reactions,
+        reports=Reports(runtime),
         people=People(runtime),
         logins=Logins(
             runtime,

@@ -20,6 +20,8 @@ from engine.services import incidents
 from engine.services.cases import Cases
 from engine.services.casework import on_case
 from engine.services.mail import Mail, Mailer
+from engine.services.outcomes import TOOLBOX_EVENT
+from engine.services.reactions import Reactions
 from engine.services.runtime import Runtime
 from engine.store.actors import holders_of
 from engine.store.audit import ENGINE
@@ -46,13 +48,14 @@ class DeliveryFailed(EngineError):
 class Notices:
     """The verb of the outbox."""
 
-    def __init__(self, runtime: Runtime, mailer: Mailer, cases: Cases, base_url: str) -> None:
+    def __init__(self, runtime: Runtime, mailer: Mailer, cases: Cases, reactions: Reactions, base_url: str) -> None:
         self._runtime, self._mailer, self._cases, self._base_url = runtime, mailer, cases, base_url
         self._topics: Mapping[str, Callable[[OutboxMessage], None]] = {
             "case_advanced": self._case_advanced,
             "task_reminder": self._task_reminder,
             "task_escalated": self._task_escalated,
             "follow_up_wanted": self._follow_up_wanted,
+            TOOLBOX_EVENT: reactions.tell,
         }
 
     def deliver(self, message_id: UUID) -> bool:
