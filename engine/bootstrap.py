@@ -30,6 +30,7 @@ from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
+from engine.services.imports import Imports
 from engine.services.incidents import Incidents
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
@@ -78,6 +79,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    imports: Imports
     decisions: Decisions
     remarks: Remarks
     artefacts: Artefacts
@@ -149,7 +151,7 @@ def build_engine(
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases, reactions = Cases(runtime), Reactions(runtime)
+    cases, models, reactions = Cases(runtime), Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -158,7 +160,8 @@ def build_engine(
         tasks=Tasks(runtime),
         gates=Gates(runtime),
         incidents=Incidents(runtime),
-        models=Models(runtime),
+        models=models,
+        imports=Imports(runtime, models),
         decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         artefacts=Artefacts(runtime),

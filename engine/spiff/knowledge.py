@@ -11,7 +11,7 @@ from engine.feel import Expression, FeelError
 from engine.model.calendar import OSLO
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import LOOP
-from engine.spiff.places import Places
+from engine.spiff.places import Places, path_of
 
 
 class Knowledge:
@@ -83,4 +83,4 @@ class Knowledge:
 
 def failed(token: Token, expression: str, reason: str) -> ExpressionFailed:
     """The error for a place in the model that cannot be evaluated."""
-    return ExpressionFailed(element=token.task_spec.bpmn_id, expression=expression, reason=reason)
+    return ExpressionFailed(element=token.task_spec.bpmn_id, expression=expression, reason=reason, path=path_of(token))

@@ -52,6 +52,12 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def _predict(self, my_task: Token, *_args: object, **_kwargs: object) -> None:
         """Nothing is predicted."""
 
+    def _update(self, my_task: Token) -> None:
+        if run_of(my_task).passes_by(my_task):
+            my_task._ready()
+        else:
+            super()._update(my_task)
+
     def _update_hook(self, my_task: Token) -> bool:
         self.arm_boundary(my_task)
         return True

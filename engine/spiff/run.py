@@ -13,14 +13,15 @@ from engine.feel import Expression
 from engine.model.advance import Advance, Passed
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
+from engine.spiff.detours import Detours
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.knowledge import Knowledge, failed
 from engine.spiff.nodes import ACTIVE, EndNode, EntryNode, TerminateNode
-from engine.spiff.places import Places
+from engine.spiff.places import Places, path_of
 from engine.spiff.prune import prune
-from engine.spiff.report import differences, waiting
+from engine.spiff.report import Waiting, differences, waiting
 
 STEP_BUDGET = 5_000
 """Automatic steps between two wait states; more means an endless loop in the model."""
@@ -34,15 +35,17 @@ class Run:
         self.places = Places(workflow)
         self.knowledge = Knowledge(self.places, host.facts, now)
         self._host = host
+        self._detours = Detours(host)
         self._passed: list[Passed] = []
         self._ends: list[str] = []
         self._steps = self._begun = 0
         self._last = ""
         workflow.script_engine = self
 
-    def advance(self, act: Callable[[], object]) -> Advance:
-        """Acts, then steps until only people and timers are waited for."""
-        before = waiting(self.places)
+    def advance(self, act: Callable[[], object], *, before: Waiting | None = None) -> Advance:
+        """Acts, then steps until only people and timers are waited for. `before` is what waited before the act, when
+        that is not what waits now."""
+        before = before if before is not None else waiting(self.places)
         act()
         self._settle()
         after = waiting(self.places)
@@ -68,7 +71,18 @@ class Run:
         self._last = token.task_spec.bpmn_id
         if self._steps > STEP_BUDGET:
             raise StepBudgetExceeded(element=self._last, steps=self._steps - 1)
-        token.run()
+        if self._detours.passes(token):
+            self._detours.take(token)
+            return
+        try:
+            token.run()
+        except StepFailed as error:
+            error.path = path_of(token)
+            raise
+
+    def passes_by(self, token: Token) -> bool:
+        """Whether an operator lets the case pass the token's element without carrying it out."""
+        return self._detours.passes(token)
 
     def count_instance(self, token: Token) -> None:
         """Called for every begun instance: many times many may not fill the memory. Raises StepBudgetExceeded."""
