@@ -19,7 +19,9 @@ from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.replay import Replays
+from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
+from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
 from engine.services.cases import Cases, first_task
 from engine.services.gates import Gates
@@ -32,6 +34,7 @@ from engine.services.notices import Notices
 from engine.services.people import People
 from engine.services.remarks import Remarks
 from engine.services.runtime import Runtime
+from engine.services.statistics import Statistics
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -51,6 +54,8 @@ class Queries:
     history: History
     replays: Replays
     given: Given
+    statistics: ElementStatistics
+    waiting: WaitingCases
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -70,6 +75,7 @@ class Engine:
     models: Models
     remarks: Remarks
     timers: Timers
+    statistics: Statistics
     notices: Notices
     people: People
     logins: Logins
@@ -132,6 +138,7 @@ def build_engine(
         models=Models(runtime),
         remarks=Remarks(runtime),
         timers=Timers(runtime),
+        statistics=Statistics(runtime),
         notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
         people=People(runtime),
         logins=Logins(
@@ -147,6 +154,8 @@ def build_engine(
             history=History(reading),
             replays=Replays(reading),
             given=Given(reading),
+            statistics=ElementStatistics(reading),
+            waiting=WaitingCases(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
