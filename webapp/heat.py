@@ -12,6 +12,12 @@ from engine.queries.statistics import ElementRow, VersionStatistics
 from webapp.formatting import duration, number
 
 CLASSES = 5
+UNTIMED = frozenset(
+    {"intermediateCatchEvent", "boundaryEvent", "subProcess", "transaction", "adHocSubProcess", "receiveTask"}
+)
+"""What takes the time it takes: a timer waits because the diagram says so, a subprocess as long as what is in it. They have
+their figures in the table, and no colour for them."""
+TASKS = frozenset({"userTask", "manualTask"})
 Value = int | timedelta | None
 
 
@@ -88,20 +94,22 @@ class Heat:
 
 
 def heat(found: VersionStatistics, choice: Choice, other: VersionStatistics | None) -> Heat:
-    """Elements where anything was measured, by the chosen measure. The classes widen upwards, by the square of their number:
-    durations are skewed, and on even classes all but one element would be pale."""
+    """Elements with something of the chosen measure, and tasks that were done, those with the most first.
+
+    The classes widen upwards, by the square of their number: durations are skewed, and on even classes all but one element
+    would be pale.
+    """
     compared = {row.element: text(choice.of(row)) for row in other.elements} if other else {}
-    highest = max((_size(choice.of(row)) for row in found.elements), default=0.0)
+    highest = max((_size(choice.of(row)) for row in found.elements if _is_heated(row, choice)), default=0.0)
     rows = []
     for row in found.elements:
-        figures = row.figures
-        if not (row.now or figures.completed or figures.cancelled or figures.failed):
-            continue
         value = choice.of(row)
-        level = _level(_size(value), highest)
+        if not (_size(value) or row.now or (row.kind in TASKS and row.figures.completed)):
+            continue
+        level = _level(_size(value), highest) if _is_heated(row, choice) else 0
         shown = compared.get(row.element, text(None)) if other else None
         rows.append(HeatRow(row=row, value=value, heat=level, text=text(value), other=shown))
-    rows.sort(key=lambda row: _size(row.value), reverse=True)
+    rows.sort(key=lambda row: (row.heat > 0, _size(row.value)), reverse=True)
     marks = tuple(
         {"element": row.row.element, "state": f"heat-{row.heat}", "count": 1, "label": row.text}
         for row in rows
@@ -115,6 +123,10 @@ def text(value: Value) -> str:
     if value is None:
         return "–"
     return duration(value) if isinstance(value, timedelta) else number(value)
+
+
+def _is_heated(row: ElementRow, choice: Choice) -> bool:
+    return row.kind not in UNTIMED or not isinstance(choice.of(row), timedelta)
 
 
 def _size(value: Value) -> float:
