@@ -1,5 +1,6 @@
 """The only place that assembles the engine from its parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,6 +11,7 @@ from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
+from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
 from engine.queries.files import Files
 from engine.queries.given import Given
@@ -23,9 +25,14 @@ from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
 from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
+from engine.services.artefact_rows import ArtefactRows
+from engine.services.artefacts import Artefacts
+from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
 from engine.services.cases import Cases, first_task
+from engine.services.decisions import Decisions
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
+from engine.services.imports import Imports
 from engine.services.incidents import Incidents
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
@@ -38,6 +45,7 @@ from engine.services.statistics import Statistics
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
+from engine.services.tooling import LoadedTool, load_tools
 from engine.services.versions import Versions
 from engine.settings import Settings
 from engine.store.database import Database
@@ -60,6 +68,7 @@ class Queries:
     people: PeopleList
     models: ModelList
     files: Files
+    artefacts: ArtefactList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +82,11 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    imports: Imports
+    decisions: Decisions
     remarks: Remarks
+    artefacts: Artefacts
+    artefact_rows: ArtefactRows
     timers: Timers
     statistics: Statistics
     notices: Notices
@@ -101,6 +114,19 @@ class Engine:
             version = self.runtime.versions.current(session, process)
             return version.form_of(first_task(version))
 
+    @property
+    def tools(self) -> Mapping[str, LoadedTool]:
+        """The installed tools by `<toolbox>.<tool>`."""
+        return self.runtime.tools
+
+    def artefact(self, identity: Identity, artefact_id: UUID) -> ArtefactView:
+        """An artefact as this person meets it. Raises NotFound."""
+        return look_at_artefact(self.runtime, identity, artefact_id)
+
+    def artefact_version(self, identity: Identity, artefact_id: UUID, number: int) -> KeptVersion:
+        """One kept version of an artefact. Raises NotFound."""
+        return look_at_version(self.runtime, identity, artefact_id, number)
+
     def gate(self, identity: Identity, task_id: UUID) -> GateView:
         """The gate behind a task as this person meets it. Raises NotFound, InvalidInput."""
         return look_at_gate(self.runtime, identity, task_id)
@@ -119,6 +145,7 @@ def build_engine(
         clock=clock or SystemClock(),
         versions=Versions(boxes, settings.version_cache),
         toolboxes=boxes,
+        tools=load_tools(boxes),
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
     )
@@ -127,6 +154,7 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases = Cases(runtime)
+    models = Models(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -135,8 +163,12 @@ def build_engine(
         tasks=Tasks(runtime),
         gates=Gates(runtime),
         incidents=Incidents(runtime),
-        models=Models(runtime),
+        models=models,
+        imports=Imports(runtime, models),
+        decisions=Decisions(runtime),
         remarks=Remarks(runtime),
+        artefacts=Artefacts(runtime),
+        artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
         statistics=Statistics(runtime),
         notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
@@ -160,5 +192,6 @@ def build_engine(
             people=PeopleList(reading),
             models=ModelList(reading),
             files=Files(reading),
+            artefacts=ArtefactList(reading),
         ),
     )

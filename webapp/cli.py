@@ -1,4 +1,4 @@
-"""The `nyttiggjort` command: serve, work, migrate, deploy, users and tokens, demonstration, backup and restore."""
+"""The `nyttiggjort` command: serve, work, migrate, deploy, decide, users and tokens, demonstration, backup and restore."""
 
 import json
 import logging
@@ -23,8 +23,10 @@ from engine.store import backups
 from engine.store.migrate import is_current
 from engine.store.migrate import migrate as migrate_database
 from webapp.complaints import PlainGroup
+from webapp.deciding import decide
 from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
+from webapp.foreign import export_command, import_command
 from webapp.serving import require_free, serve_until_stopped
 
 MODELS = Path(__file__).parent.parent / "bpmn"
@@ -43,6 +45,10 @@ def cli(verbose: bool) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     # The executor tells every change of state; at this level it would be most of the work.
     logging.getLogger("spiff").setLevel(logging.ERROR)
+
+
+cli.add_command(import_command)
+cli.add_command(export_command)
 
 
 @cli.command()
@@ -113,6 +119,9 @@ def check(folder: Path, lang: str) -> None:
     if any(problem.severity == "error" for problem in problems):
         raise SystemExit(1)
     click.echo("The model can be deployed.")
+
+
+cli.add_command(decide)
 
 
 @cli.group()

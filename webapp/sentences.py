@@ -66,6 +66,10 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Prosessen begynner ikke med et skjema. Si fra til prosesseieren.",
         "en": "The process does not begin with a form. Tell the process owner.",
     },
+    "decision_too_heavy": {
+        "nb": "Beslutningen er for tung å ta for disse faktaene ({what}: mer enn {limit}). Send mindre.",
+        "en": "The decision takes too much work for these facts ({what}: more than {limit}). Send less.",
+    },
     "gate_needs_decision": {
         "nb": "Dette er et beslutningspunkt. Ta en beslutning i stedet for å fullføre oppgaven.",
         "en": "This is a gate. Decide it instead of completing the task.",

@@ -3,7 +3,7 @@
 Nothing here knows HTTP or a language: `webapp/errors.py` maps each class to a status and a sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -98,10 +98,10 @@ class KeyReused(EngineError):
 
 
 class ExpressionFailed(EngineError):
-    """A FEEL expression of a model could not be evaluated at run time."""
+    """A FEEL expression of a model could not be evaluated at run time. `path` are the loop counters where that was."""
 
-    def __init__(self, *, element: str, expression: str, reason: str) -> None:
-        self.element, self.expression, self.reason = element, expression, reason
+    def __init__(self, *, element: str, expression: str, reason: str, path: tuple[int, ...] = ()) -> None:
+        self.element, self.expression, self.reason, self.path = element, expression, reason, path
         super().__init__(f"{element}: {reason}")
 
 
@@ -114,10 +114,10 @@ class StepBudgetExceeded(EngineError):
 
 
 class StepFailed(EngineError):
-    """A service step or decision of the model failed; the case stays where it was."""
+    """A service step or decision of the model failed; the case stays where it was. `path` are the loop counters there."""
 
-    def __init__(self, *, element: str, reason: str) -> None:
-        self.element, self.reason = element, reason
+    def __init__(self, *, element: str, reason: str, path: tuple[int, ...] = ()) -> None:
+        self.element, self.reason, self.path = element, reason, path
         super().__init__(f"{element}: {reason}")
 
 
@@ -129,12 +129,63 @@ class CaseStalled(EngineError):
         super().__init__(f"nothing is ready or waiting after {element}")
 
 
+class CannotModify(EngineError):
+    """An instruction to a running case cannot be followed. `code` says why, `number` which instruction (0-based, None: all
+    of them together), `element` where."""
+
+    def __init__(self, code: str, *, number: int | None = None, element: str = "") -> None:
+        self.code, self.number, self.element = code, number, element
+        super().__init__(f"{code} at {element or 'the case'}")
+
+
+class CannotMigrate(EngineError):
+    """A case cannot go on in another version; every place that has none there is listed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code} at {p.element}" for p in self.problems))
+
+
+class CaseSuspended(EngineError):
+    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `by` is the person's id."""
+
+    def __init__(self, case_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
+        self.case_id, self.by, self.at = case_id, by, at
+        super().__init__(f"case {case_id} is suspended")
+
+
+class VersionClosed(EngineError):
+    """Nothing can be started on a version that is suspended or retired; `status` says which."""
+
+    def __init__(self, version_id: UUID, status: str) -> None:
+        self.version_id, self.status = version_id, status
+        super().__init__(f"version {version_id} is {status}")
+
+
 class UnsafeSettings(EngineError):
     """The settings would break a promise, so the engine refuses to start. `problems` are whole sentences."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(" ".join(self.problems))
+
+
+class RowChanged(CaseChanged):
+    """Somebody else saved the same row of an artefact; `values` are what it says now, at `revision`."""
+
+    def __init__(
+        self, *, row_id: UUID, revision: int, values: Mapping[str, object], by: str | None, at: str | None
+    ) -> None:
+        self.row_id, self.revision, self.values = row_id, revision, values
+        super().__init__(what="row_changed", by=by, at=at)
+
+
+class ArtefactLocked(EngineError):
+    """The artefact may not be changed any more; `reason` is a code such as `delivered` or `gate`."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the artefact is locked: {reason}")
 
 
 class InvalidInput(EngineError):

@@ -2,5 +2,15 @@
 
 from engine.dmn.decisions import Decision, DecisionModel, read_decisions
 from engine.dmn.errors import DecisionFailed
+from engine.dmn.explaining import Explanation, TableHits
+from engine.dmn.libraries import read_library
 
-__all__ = ["Decision", "DecisionFailed", "DecisionModel", "read_decisions"]
+__all__ = [
+    "Decision",
+    "DecisionFailed",
+    "DecisionModel",
+    "Explanation",
+    "TableHits",
+    "read_decisions",
+    "read_library",
+]

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from engine.contract.errors import ModelRejected, Problem
 from engine.dmn.errors import DecisionFailed
+from engine.dmn.explaining import Explanation, TableHits
 from engine.dmn.graph import Graph
 from engine.dmn.reading import read_xml
 from engine.feel.budget import DEFAULT_BUDGET, Budget, Run, Warning
@@ -35,6 +36,45 @@ class Decision:
         """The decision's value for these facts. Raises DecisionFailed and FeelBudgetExceeded."""
         return _guarded(lambda run: self._graph.value(run, self.id, {}), facts, budget, warnings, now)
 
+    def explain(
+        self, facts: Mapping[str, object], *, budget: Budget | None = None, now: datetime | None = None
+    ) -> Explanation:
+        """The same with its reasons; a table that contradicts itself is told too. Raises FeelBudgetExceeded."""
+        trace: list[TableHits] = []
+        warnings: list[Warning] = []
+        memo: dict[tuple[str, str], Value] = {}
+
+        def work(run: Run) -> Value:
+            run.trace = trace
+            return self._graph.value(run, self.id, memo)
+
+        value, failure = None, None
+        try:
+            value = _guarded(work, facts, budget, warnings, now)
+        except DecisionFailed as error:
+            failure = error
+        return Explanation(
+            value=value,
+            tables=tuple(trace),
+            decisions=MappingProxyType({node_id: made for (_, node_id), made in memo.items()}),
+            warnings=tuple(warnings),
+            failure=failure,
+        )
+
+    def facts_from(self, plain: Mapping[str, object]) -> dict[str, object]:
+        """Facts as JSON has them as the decision's inputs declare them: dates, times and durations out of their text.
+
+        What does not fit its type stays as it is; the decision then finds it null, with a warning.
+        """
+        return {**plain, **{n: self._graph.types.from_plain(t, plain[n]) for n, t in self.inputs.items() if n in plain}}
+
+    @property
+    def inputs(self) -> Mapping[str, str]:
+        """The input data that the decision and those it requires in its own file are made from: types by name."""
+        nodes = self._graph.nodes
+        behind = self._graph.behind(self.id)
+        return {nodes[i].name: nodes[i].type for i in behind if nodes[i].kind == "inputData"}
+
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionModel:
@@ -49,6 +89,12 @@ class DecisionModel:
     functions: tuple[str, ...]
     problems: tuple[Problem, ...]
     graph: Graph = field(repr=False, compare=False)
+
+    @property
+    def final(self) -> tuple[Decision, ...]:
+        """The decisions that no other one of the file requires: what the file is for."""
+        required = {r for node in self.graph.nodes.values() if node.kind == "decision" for r in node.requires}
+        return tuple(d for d in self.decisions.values() if d.id not in required)
 
     def invoke(self, function: str, arguments: Mapping[str, object], *, budget: Budget | None = None) -> Value:
         """Call a business knowledge model or decision service by id with named arguments.

@@ -213,6 +213,17 @@ class Graph:
             return self.imports[namespace][1], node_id
         return None
 
+    def behind(self, node_id: str) -> list[str]:
+        """The node and everything of this file that it requires, at any distance."""
+        found: list[str] = []
+        waiting = [node_id]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found.append(here)
+                waiting.extend(r for r in self.nodes[here].requires if r in self.nodes)
+        return found
+
     def value(self, run: Run, node_id: str, memo: Memo) -> Value:
         """A node's value with the run's facts; each decision is made once per `memo`. Raises DecisionFailed."""
         key = self.namespace, node_id

@@ -5,7 +5,7 @@ from engine.dmn.frames import Boxed
 from engine.dmn.reading import Element, child, children, name_of, text_of, type_of
 from engine.dmn.tables import AGGREGATIONS, POLICIES, Input, Output, Rule, Table
 from engine.feel.budget import Run
-from engine.feel.expression import UnaryTests
+from engine.feel.unary import Test
 from engine.feel.values import Value
 
 
@@ -33,7 +33,13 @@ def read_table(reader: LogicReader, element: Element, bound: Names) -> Boxed:
         for number, e in enumerate(children(element, "rule"), 1)
     )
     return Table(
-        decision=reader.owner, policy=policy, aggregation=aggregation, inputs=inputs, outputs=outputs, rules=rules
+        decision=reader.owner,
+        id=where,
+        policy=policy,
+        aggregation=aggregation,
+        inputs=inputs,
+        outputs=outputs,
+        rules=rules,
     )
 
 
@@ -79,14 +85,14 @@ def _rule(reader: LogicReader, element: Element, bound: Names, number: int, inpu
     if len(cells) != inputs or len(results) != outputs:
         found, expected = len(cells) + len(results), inputs + outputs
         reader.problem("dmn_rule_width", where, found=str(found), expected=str(expected))
-    tests: list[tuple[int, UnaryTests]] = []
+    tests: list[tuple[int, Test]] = []
     for column, cell in enumerate(cells[:inputs]):
         text = text_of(cell)
         if text in ("", "-"):
             continue
         test = reader.tests(text, where, bound)
         if test is not None:
-            tests.append((column, test))
+            tests.append((column, test.code))
     logic = tuple(reader.expression(text_of(r), where, bound) if text_of(r) else _nothing for r in results[:outputs])
     return Rule(id=where, tests=tuple(tests), outputs=logic)
 

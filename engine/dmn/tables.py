@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from engine.dmn.errors import DecisionFailed
+from engine.dmn.explaining import MAX_TABLES, TableHits
 from engine.dmn.frames import Boxed
 from engine.feel.budget import Run
 from engine.feel.compare import equal
 from engine.feel.expression import UnaryTests
 from engine.feel.functions import BUILTINS
+from engine.feel.unary import Test
 from engine.feel.values import Value
 
 SINGLE = ("UNIQUE", "FIRST", "PRIORITY", "ANY")
@@ -39,7 +41,7 @@ class Rule:
     """One row. Tests that always hold are left out: `tests` pairs a column with its test."""
 
     id: str
-    tests: tuple[tuple[int, UnaryTests], ...]
+    tests: tuple[tuple[int, Test], ...]
     outputs: tuple[Boxed, ...]
 
 
@@ -48,6 +50,7 @@ class Table:
     """A compiled decision table; calling it evaluates with the run's facts. Raises DecisionFailed."""
 
     decision: str
+    id: str
     policy: str
     aggregation: str
     inputs: tuple[Input, ...]
@@ -62,6 +65,8 @@ class Table:
                 return run.null("input_not_allowed", self.decision)
             values.append(value)
         hits = self._hits(run, values)
+        if run.trace is not None and len(run.trace) < MAX_TABLES:
+            run.trace.append(self._told(values, hits))
         if not hits:
             return self._default(run)
         if self.policy == "UNIQUE" and len(hits) > 1:
@@ -69,12 +74,17 @@ class Table:
         rows = [[output(run) for output in rule.outputs] for rule in hits]
         return self._chosen(run, hits, rows)
 
+    def _told(self, values: list[Value], hits: list[Rule]) -> TableHits:
+        rules = tuple(h.id for h in hits)
+        return TableHits(owner=self.decision, table=self.id, policy=self.policy, inputs=tuple(values), rules=rules)
+
     def _hits(self, run: Run, values: list[Value]) -> list[Rule]:
         hits = []
         run.charge(len(self.rules))
+        scopes = [(value, None) for value in values]
         for rule in self.rules:
             for column, test in rule.tests:
-                if test.test_in(run, values[column]) is not True:
+                if test(run, scopes[column], values[column]) is not True:
                     break
             else:
                 hits.append(rule)
@@ -88,7 +98,7 @@ class Table:
             return result if self.policy in SINGLE or self.aggregation else [result]
         if self.aggregation == "COUNT":
             return BUILTINS["count"].invoke(run, [[]])
-        return None
+        return [] if self.policy == "COLLECT" and not self.aggregation else None
 
     def _chosen(self, run: Run, hits: list[Rule], rows: list[list[Value]]) -> Value:
         if self.policy in ("UNIQUE", "FIRST"):

@@ -1,28 +1,39 @@
 """Item definitions: named types with components, collections and allowed values, and fitting values to them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.dmn.reading import Element, child, children, name_of, text_of, type_of
 from engine.feel.budget import DEFAULT_BUDGET, Run
 from engine.feel.expression import UnaryTests
+from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
 from engine.feel.types import FeelType, NotAType, belongs, parse_type
 from engine.feel.values import FeelFunction, Value
 
 MAX_DEPTH = 20
+READERS: dict[str, Callable[[str], object]] = {
+    "date": parse_date,
+    "time": parse_time,
+    "date and time": parse_date_time,
+    "days and time duration": parse_duration,
+    "years and months duration": parse_duration,
+}
 CompileTests = Callable[[str, str], UnaryTests | None]
 
 
 @dataclass(frozen=True)
 class ItemType:
-    """An item definition. Exactly one of `base`, `components` and `function` says what the values are."""
+    """An item definition. Exactly one of `base`, `components` and `function` says what the values are.
+
+    `allowed` tests each element of a collection, `constraint` the collection as a whole; both test other values.
+    """
 
     base: str = ""
     components: tuple[tuple[str, "ItemType"], ...] = ()
     function: bool = False
     collection: bool = False
     allowed: UnaryTests | None = None
-    allowed_of_list: UnaryTests | None = None
+    constraint: UnaryTests | None = None
 
 
 class Types:
@@ -60,6 +71,26 @@ class Types:
         kind = self._builtin(name)
         return kind is None or (kind.kind == "Any") or belongs(value, kind)
 
+    def from_plain(self, name: str, value: object, depth: int = 0) -> object:
+        """A value as JSON has it as the named type means it: temporal values out of their text, the rest as it is."""
+        item = self.items.get(name.rsplit(":", 1)[-1])
+        if item is not None and depth <= MAX_DEPTH:
+            return self._item_from_plain(item, value, depth)
+        kind = self._builtin(name)
+        reader = READERS.get(kind.kind) if kind is not None else None
+        if kind is not None and kind.kind == "list" and kind.of and isinstance(value, list):
+            return [self.from_plain(kind.of[0].kind, v, depth + 1) for v in value]
+        read = reader(value) if reader is not None and isinstance(value, str) else None
+        return value if read is None else read
+
+    def _item_from_plain(self, item: ItemType, value: object, depth: int) -> object:
+        if item.collection and isinstance(value, list):
+            return [self._item_from_plain(replace(item, collection=False), v, depth + 1) for v in value]
+        if item.components and isinstance(value, dict):
+            known = {n: self._item_from_plain(c, value[n], depth + 1) for n, c in item.components if n in value}
+            return {**value, **known}
+        return self.from_plain(item.base, value, depth + 1) if item.base else value
+
     def is_instance(self, name: str, value: Value) -> bool:
         """Whether `value instance of name` for an item definition of the file: its shape, not its allowed values."""
         if name not in self.items:
@@ -81,9 +112,11 @@ class Types:
                 return False
             run.charge(len(value))
             return all(v is None or self._single_holds(run, item, v, depth, constrained) for v in value) and (
-                not constrained or item.allowed_of_list is None or item.allowed_of_list.test_in(run, value) is True
+                not constrained or item.constraint is None or item.constraint.test_in(run, value) is True
             )
-        return self._single_holds(run, item, value, depth, constrained)
+        return self._single_holds(run, item, value, depth, constrained) and (
+            not constrained or item.constraint is None or item.constraint.test_in(run, value) is True
+        )
 
     def _single_holds(self, run: Run, item: ItemType, value: Value, depth: int, constrained: bool) -> bool:
         run.charge(1)
@@ -113,5 +146,5 @@ def _item(element: Element, compile_tests: CompileTests) -> ItemType:
         function=child(element, "functionItem") is not None,
         collection=element.get("isCollection") == "true",
         allowed=compile_tests(allowed, owner) if allowed else None,
-        allowed_of_list=compile_tests(constraint, owner) if constraint else None,
+        constraint=compile_tests(constraint, owner) if constraint else None,
     )

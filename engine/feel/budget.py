@@ -51,6 +51,7 @@ class Run:
         "moment",
         "patterns",
         "steps",
+        "trace",
         "warnings",
     )
 
@@ -64,6 +65,8 @@ class Run:
         self.compiled_patterns: dict[tuple[str, str], Any] = {}
         self.moment = moment
         self.warnings: list[Warning] | None = None
+        # Whoever explains a run puts a list here; what is worth telling is added to it.
+        self.trace: list[Any] | None = None
 
     def now(self) -> datetime:
         """The moment of this evaluation: the same however often it is asked for."""

@@ -143,12 +143,17 @@ def _compare(compiler: Compiler, node: tree.Compare, scope: Scope | None) -> Cod
     return lambda run, variables: compare(run, operator, left(run, variables), right(run, variables))
 
 
-def _compare_with_literal(operator: str, left: Code, literal: Any) -> Code:
-    kind = type(literal)
-    quick = {
+def literal_comparison(operator: str, literal: Any) -> Callable[[Any], bool]:
+    """`value operator literal` for values of the literal's own kind, the quickest way."""
+    comparison: Callable[[Any], bool] = {
         "=": literal.__eq__, "!=": literal.__ne__, "<": literal.__gt__, ">": literal.__lt__,
         "<=": literal.__ge__, ">=": literal.__le__,
     }[operator]  # fmt: skip
+    return comparison
+
+
+def _compare_with_literal(operator: str, left: Code, literal: Any) -> Code:
+    kind, quick = type(literal), literal_comparison(operator, literal)
 
     def check(run: Run, variables: Variables) -> Value:
         value = left(run, variables)

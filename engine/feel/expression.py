@@ -13,7 +13,7 @@ from engine.feel.errors import FeelBudgetExceeded, FeelError, FeelInternalError,
 from engine.feel.parser import parse
 from engine.feel.scope import Scope
 from engine.feel.types import NamedTypes, no_named_types
-from engine.feel.unary import compile_test
+from engine.feel.unary import Test, compile_test
 from engine.feel.values import FeelFunction, Value, from_fact
 
 T = TypeVar("T", "Expression", "UnaryTests")
@@ -80,7 +80,10 @@ class Expression:
 
 
 class UnaryTests:
-    """Compiled unary tests, as in one input cell of a decision table."""
+    """Compiled unary tests, as in one input cell of a decision table.
+
+    `code(run, (value, None), value)` is the bare test for tables, which hold many.
+    """
 
     def __init__(self, text: str, options: "Options"):
         self.text = text
@@ -91,9 +94,9 @@ class UnaryTests:
         scope = Scope("?", None)
         if isinstance(self.tree, tree.Tests):
             tests = tuple(_as_test(t) for t in self.tree.tests)
-            self._test = compile_test(compiler, tree.Tests(tests, self.tree.negated), scope)
+            self.code: Test = compile_test(compiler, tree.Tests(tests, self.tree.negated), scope)
         else:
-            self._test = lambda run, variables, value: True
+            self.code = lambda run, variables, value: True
         self.names = frozenset(compiler.names)
         self.possible_names = frozenset(compiler.possible_names - compiler.names)
 
@@ -120,7 +123,7 @@ class UnaryTests:
 
     def test_in(self, run: Run, value: Value) -> bool | None:
         """The same within a run that is under way, for a value that is FEEL's already."""
-        result: bool | None = self._test(run, (value, None), value)
+        result: bool | None = self.code(run, (value, None), value)
         return result
 
 

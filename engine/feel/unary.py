@@ -1,11 +1,12 @@
 """Tree to closures: `in` and unary tests, as in the cells of a decision table."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from engine.feel import tree
 from engine.feel.budget import Run
 from engine.feel.compare import compare, is_in
-from engine.feel.compiler import Compiler, handles
+from engine.feel.compiler import Compiler, handles, literal_comparison
 from engine.feel.scope import Code, Scope, Variables
 from engine.feel.values import Range, Value
 
@@ -42,15 +43,50 @@ def _in(compiler: Compiler, node: tree.In, scope: Scope | None) -> Code:
 def compile_test(compiler: Compiler, node: tree.Node, scope: Scope | None) -> Test:
     """How a value is tested against what stands right of `in`, or in one cell of unary tests."""
     if isinstance(node, tree.Tests):
-        return _any_test([compile_test(compiler, t, scope) for t in node.tests], node.negated)
+        tests = [compile_test(compiler, t, scope) for t in node.tests]
+        plain = len(tests) == 1 and not node.negated and not isinstance(node.tests[0], tree.Holds)
+        return tests[0] if plain else _any_test(tests, node.negated)
     if isinstance(node, tree.UnaryTest):
         operand, operator = compiler.compile(node.operand, scope), node.operator
+        if isinstance(node.operand, tree.Literal) and type(node.operand.value) in (str, Decimal):
+            return _compared_with_literal(operator, node.operand.value)
         return lambda run, variables, value: compare(run, operator, value, operand(run, variables))
     if isinstance(node, tree.Holds):
         condition = compiler.compile(node.condition, scope)
         return lambda run, variables, value: condition(run, variables)
+    if isinstance(node, tree.Literal) and type(node.value) in (str, Decimal):
+        return _compared_with_literal("=", node.value)
     target = compiler.compile(node, scope)
+    if isinstance(node, tree.RangeLiteral) and _literal_ends(node):
+        return _between_literals(node, target)
     return lambda run, variables, value: is_in(run, value, target(run, variables))
+
+
+def _compared_with_literal(operator: str, literal: Value) -> Test:
+    kind, quick = type(literal), literal_comparison(operator, literal)
+
+    def test(run: Run, variables: Variables, value: Value) -> Value:
+        return quick(value) if type(value) is kind else compare(run, operator, value, literal)
+
+    return test
+
+
+def _literal_ends(node: tree.RangeLiteral) -> bool:
+    ends = [n.value for n in (node.start, node.end) if isinstance(n, tree.Literal)]
+    return len(ends) == 2 and type(ends[0]) is type(ends[1]) is Decimal
+
+
+def _between_literals(node: tree.RangeLiteral, target: Code) -> Test:
+    start, end = node.start.value, node.end.value  # type: ignore[attr-defined]
+    above = literal_comparison(">=" if node.start_included else ">", start)
+    below = literal_comparison("<=" if node.end_included else "<", end)
+
+    def test(run: Run, variables: Variables, value: Value) -> Value:
+        if type(value) is Decimal:
+            return above(value) and below(value)
+        return is_in(run, value, target(run, variables))
+
+    return test
 
 
 def _any_test(tests: list[Test], negated: bool) -> Test:

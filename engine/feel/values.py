@@ -22,6 +22,7 @@ NUMBERS = Context(
     prec=34, rounding=ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=[InvalidOperation, DivisionByZero, Overflow]
 )
 LARGEST_INTEGER_BITS = 20_500
+_SMALL = 1_000_000_000
 
 
 @dataclass(frozen=True, order=True)
@@ -68,12 +69,14 @@ def from_fact(run: Run, value: object) -> Value:
     kind = type(value)
     if kind in IMMEDIATE:
         return value
+    if kind is int and -_SMALL < value < _SMALL:  # type: ignore[operator]
+        return Decimal(value)  # type: ignore[arg-type]
     if kind is Decimal or kind is int or kind is float:
         return _number(run, value)
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         run.enter()
-        run.charge_list(len(value))
-        context = {str(k): from_fact(run, v) for k, v in value.items()}
+        run.charge_list(len(value))  # type: ignore[arg-type]
+        context = {str(k): from_fact(run, v) for k, v in value.items()}  # type: ignore[attr-defined]
         run.leave()
         return context
     if isinstance(value, (list, tuple)):

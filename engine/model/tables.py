@@ -1,8 +1,34 @@
 """Every mapped class, imported so that the metadata is complete for migrations."""
 
-from engine.model import activation, artefact, audit, case, gate, initiative, people, process, statistics, task, work
+from engine.model import (
+    activation,
+    artefact,
+    audit,
+    case,
+    gate,
+    initiative,
+    people,
+    process,
+    statistics,
+    task,
+    toolwork,
+    work,
+)
 from engine.model.base import Base
 
-MODULES = (activation, artefact, audit, case, gate, initiative, people, process, statistics, task, work)
+MODULES = (
+    activation,
+    artefact,
+    audit,
+    case,
+    gate,
+    initiative,
+    people,
+    process,
+    statistics,
+    task,
+    toolwork,
+    work,
+)
 
 metadata = Base.metadata

@@ -35,6 +35,7 @@ from engine.model.task import Task, TaskKind
 from engine.services import completing, incidents, tasklist
 from engine.services.caserows import save_task
 from engine.services.casework import Casework, on_task
+from engine.services.delivering import FIELD, deliver
 from engine.services.directory import SessionDirectory
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
@@ -235,12 +236,17 @@ class Tasks:
             work.case.require_running()
             completing.require_distinct(work, task, actor, stand)
             form = work.version.form_of(task.element)
+            definition = work.version.definition.tasks.get(task.element)
+            tool = definition.tool if definition else None
             given: Mapping[str, object] = {}
             if form is not None:
                 work.facts.need(form.fact_names)
-                given = form.validate(answers, facts=work.facts.mapping, directory=SessionDirectory(work.session))
-            elif answers:
+                own = {key: value for key, value in answers.items() if key != FIELD} if tool else answers
+                given = form.validate(own, facts=work.facts.mapping, directory=SessionDirectory(work.session))
+            elif answers and not tool:
                 raise InvalidInput("answers", "no_form")
+            if tool:
+                given = {**given, **deliver(work, task, tool, identity, answers)}
             completing.complete(work, task, actor, stand, given, form=form.key if form else "", action="task_completed")
         completed = Completed.of(work, task)
         replays.remember(completed.as_answer(), work.now)

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import ModelRejected, NotFound, Problem
-from engine.dmn import Decision, read_decisions
+from engine.dmn import Decision, read_library
 from engine.forms import Form, check_form, read_form
 from engine.model.definition import ModelDefinition
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
@@ -113,7 +113,7 @@ class Versions:
     def _catalogue(self, forms: Mapping[str, Form], decisions: Mapping[str, Decision]) -> Catalogue:
         return Catalogue(
             roles=frozenset(Role),
-            tools=self._toolboxes.tools,
+            tools=frozenset(self._toolboxes.tools),
             steps=frozenset(self._toolboxes.steps),
             forms=frozenset(forms),
             decisions={key: decision.names for key, decision in decisions.items()},
@@ -132,14 +132,13 @@ def _parts(files: ModelFiles) -> tuple[dict[str, Form], dict[str, Decision], lis
                 if not any(p.severity == "error" for p in found):
                     form = read_form(path, content)
                     forms[form.key] = form
-            elif path.endswith(".dmn"):
-                model = read_decisions(content, path)
-                problems.extend(
-                    Problem(code="decision_twice", element=key, file=path)
-                    for key in model.decisions
-                    if key in decisions
-                )
-                decisions.update(model.decisions)
         except ModelRejected as rejected:
             problems.extend(rejected.problems)
+    models, wrong = read_library({path: content for path, content in files.items() if path.endswith(".dmn")})
+    problems.extend(wrong)
+    for path, model in sorted(models.items()):
+        problems.extend(
+            Problem(code="decision_twice", element=key, file=path) for key in model.decisions if key in decisions
+        )
+        decisions.update(model.decisions)
     return forms, decisions, problems

@@ -3,6 +3,10 @@
 from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
+from engine.spiff.look import look
+from engine.spiff.matching import judge, propose
+from engine.spiff.migrate import migrate, restore
+from engine.spiff.modify import modify
 from engine.spiff.moves import complete_task, fire_timer, start
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.xml import ModelFiles
@@ -17,5 +21,11 @@ __all__ = [
     "compile_model",
     "complete_task",
     "fire_timer",
+    "judge",
+    "look",
+    "migrate",
+    "modify",
+    "propose",
+    "restore",
     "start",
 ]

@@ -6,7 +6,7 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.spiff.building import Builder, Compiler
 from engine.spiff.diagram import Node
-from engine.spiff.nodes import DecisionNode, HumanNode, ServiceNode
+from engine.spiff.nodes import DecisionNode, HumanNode, PassNode, ServiceNode
 from engine.spiff.nodes import Node as Spec
 from engine.spiff.scopes import ScopeNode
 
@@ -14,6 +14,11 @@ from engine.spiff.scopes import ScopeNode
 def human(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
     """A task that waits for a person."""
     return HumanNode(process, name, element=node.id, kind=node.tag, manual=True)
+
+
+def abstract(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
+    """A task without a type: nothing to do."""
+    return PassNode(process, name, element=node.id, kind=node.tag)
 
 
 def service(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
@@ -34,6 +39,7 @@ def scope(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -
 
 
 BUILDERS: Mapping[str, Builder] = {
+    "task": abstract,
     "userTask": human,
     "manualTask": human,
     "serviceTask": service,

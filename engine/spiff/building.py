@@ -4,7 +4,7 @@ What becomes of each kind of element stands in the modules that bring `BUILDERS`
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
@@ -12,12 +12,15 @@ from engine.feel import Expression, compile_expression
 from engine.spiff import diagram
 from engine.spiff.definition import strip
 from engine.spiff.diagram import Node, Scope
+from engine.spiff.inclusive import ReachingNode
 from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.nodes import EntryNode, Out
 from engine.spiff.nodes import Node as Spec
-from engine.spiff.nodes import Out
+from engine.spiff.reach import reach
 from engine.spiff.xml import child, our_attribute, text_of
 
 INSTANCE = " [instance]"
+ENTRY = " [entry]"
 
 
 class Compiler:
@@ -42,8 +45,21 @@ class Compiler:
         process = BpmnProcessSpec(name=scope.id)
         for node in scope.nodes.values():
             self._node(process, node)
-        process.start_node = process.task_specs[scope.starts()[0].id]
+        process.start_node = self._entry(process, scope)
+        nodes = {name: spec for name, spec in process.task_specs.items() if isinstance(spec, Spec)}
+        for spec in nodes.values():
+            if isinstance(spec, ReachingNode) and len(spec.joins) > 1:
+                spec.reach = reach(spec, nodes)
         return process
+
+    def _entry(self, process: BpmnProcessSpec, scope: Scope) -> Spec:
+        """The start event, or what begins everything that nothing leads to."""
+        first = scope.entries()
+        if len(first) == 1 and first[0].tag == "startEvent":
+            return cast(Spec, process.task_specs[first[0].id])
+        entry = EntryNode(process, ENTRY, element=scope.id, kind="")
+        entry.connect_outs((Out(id="", target=node.id) for node in first), None)
+        return entry
 
     def _node(self, process: BpmnProcessSpec, node: Node) -> None:
         build = self._builders[node.tag]
@@ -54,16 +70,13 @@ class Compiler:
             inner = build(self, process, node, node.id + INSTANCE)
             inner.parent_loop = node.id
             spec = self._multi_instance(process, node, loop, inner.name)
-        spec.outs = tuple(self._out(node, flow) for flow in node.outgoing)
-        spec.default = next((out for out in spec.outs if out.id == node.default_flow), None)
+        spec.connect_outs((self._out(node, flow) for flow in node.outgoing), node.default_flow)
         spec.joins = tuple(flow.id for flow in node.incoming)
         spec.boundary = tuple(event.id for event in node.boundary)
 
     def _out(self, node: Node, flow: diagram.Flow) -> Out:
-        conditional = node.tag == "exclusiveGateway" and flow.condition and flow.id != node.default_flow
-        return Out(
-            id=flow.id, target=flow.target, condition=self.feel(strip(flow.condition) or "") if conditional else None
-        )
+        condition = None if flow.id == node.default_flow else strip(flow.condition)
+        return Out(id=flow.id, target=flow.target, condition=self.optional(condition))
 
     def _multi_instance(self, process: BpmnProcessSpec, node: Node, loop: Any, inner: str) -> MultiInstanceNode:
         spec = MultiInstanceNode(process, node.id, element=node.id, kind=node.tag)

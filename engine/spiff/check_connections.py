@@ -7,7 +7,7 @@ from engine.spiff.check_references import ACTIVITIES
 from engine.spiff.diagram import Flow, Model, Node, Scope
 from engine.spiff.xml import child, local
 
-NO_CONDITION = {"parallelGateway", "eventBasedGateway", "complexGateway"}
+NO_CONDITION = {"parallelGateway", "eventBasedGateway"}
 DIRECTIONS: Mapping[str, Callable[[int, int], bool]] = {
     "Converging": lambda incoming, outgoing: outgoing <= 1,
     "Diverging": lambda incoming, outgoing: incoming <= 1,

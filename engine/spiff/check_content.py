@@ -12,14 +12,13 @@ from engine.feel import FeelError, compile_expression
 from engine.model.calendar import shift
 from engine.model.definition import Outcome
 from engine.spiff.check_events import EVENTS, event_content, event_expressions
-from engine.spiff.definition import lane_of, strip
+from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
 from engine.spiff.xml import child, local, our, our_attribute, ours, text_of
 
 if TYPE_CHECKING:
     from engine.spiff.check import Catalogue
 
-ALWAYS_KNOWN = {"initiativ", "item", "loopCounter"}
 TARGETED = {"returner", "henvis"}
 
 
@@ -166,6 +165,8 @@ def _node_expressions(node: Node) -> Iterable[str]:
     element = node.element
     if node.tag in EVENTS:
         yield from event_expressions(node)
+    if node.tag == "complexGateway":
+        yield text_of(child(element, "activationCondition"))
     if node.loop is not None:
         yield our_attribute(node.loop, "collection") or ""
         yield text_of(child(node.loop, "loopCardinality"))
@@ -186,7 +187,7 @@ def _node_expressions(node: Node) -> Iterable[str]:
 
 
 def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
-    known = {node.id for node in model.nodes()} | ALWAYS_KNOWN
+    known = {node.id for node in model.nodes()} | LOCAL_NAMES
     for element, file, text in _expressions(model):
         source = strip(text)
         if not source:

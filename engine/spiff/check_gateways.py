@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from engine.spiff.diagram import Node
+from engine.spiff.xml import child, text_of
 
-GATEWAYS = {"exclusiveGateway", "parallelGateway", "eventBasedGateway"}
+GATEWAYS = {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway", "eventBasedGateway"}
 
 Found = Iterator[tuple[str, dict[str, str]]]
 
@@ -13,6 +14,8 @@ def gateway_problems(node: Node) -> Found:
     """What is wrong with the shape of one gateway: codes and what their sentences need."""
     if node.loop is not None:
         yield "bad_multi_instance", {}
+    if node.tag == "complexGateway" and len(node.incoming) > 1:
+        yield from () if text_of(child(node.element, "activationCondition")) else [("no_activation", {})]
     if node.tag == "eventBasedGateway":
         targets = [node.scope.nodes[flow.target] for flow in node.outgoing]
         if any(t.tag != "intermediateCatchEvent" or len(t.incoming) != 1 for t in targets):

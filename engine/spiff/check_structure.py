@@ -7,22 +7,15 @@ from engine.contract.errors import Problem
 from engine.spiff.check_activities import ACTIVITIES, activity_problems
 from engine.spiff.check_events import EVENTS, event_problems
 from engine.spiff.check_gateways import GATEWAYS, gateway_problems
+from engine.spiff.definition import LOCAL_NAMES
 from engine.spiff.diagram import Flow, Model, Node, Scope
 from engine.spiff.xml import local
 
 SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
-RESERVED = {"Start", "End", "initiativ", "item", "loopCounter", "forrige"}
-ADVICE = {
-    "scriptTask": ("Bruk en regeloppgave eller en tjenesteoppgave.", "Use a business rule or a service task."),
-    "inclusiveGateway": (
-        "Bruk en parallell port med eksklusive porter i grenene.",
-        "Use a parallel gateway with exclusive gateways in its branches.",
-    ),
-    "task": (
-        "Velg en type: bruker-, manuell eller regeloppgave.",
-        "Choose a type: user, manual or business rule task.",
-    ),
-}
+RESERVED = {"Start", "End", "forrige"} | LOCAL_NAMES
+CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
+"""The gateways whose flows each need a condition."""
+WARNINGS = {"abstract_task"}
 OTHERWISE = ("Velg et annet element.", "Choose another element.")
 
 
@@ -62,14 +55,14 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
         return
     if scope.parent is not None and scope.parent.tag != "subProcess":
         return
-    starts = scope.starts()
-    if len(starts) != 1:
+    starts, entries = scope.starts(), scope.entries()
+    if (len(starts) != 1 and not scope.is_implicit) or not entries:
         yield Problem(code="one_start", params={"count": str(len(starts))}, **at)
-    if not any(node.tag == "endEvent" for node in scope.nodes.values()):
+    if not scope.ends() and not scope.is_implicit:
         yield Problem(code="no_end", **at)
     for element in scope.strangers:
         yield _unsupported(element.get("id") or scope.id, local(element), scope.file)
-    if starts:
+    if entries:
         reached = _reachable(scope)
         for node in scope.nodes.values():
             if node.id not in reached:
@@ -78,7 +71,7 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
 
 def _reachable(scope: Scope) -> set[str]:
     reached: set[str] = set()
-    waiting = scope.starts()
+    waiting = scope.entries()
     while waiting:
         node = waiting.pop()
         if node.id not in reached:
@@ -108,7 +101,8 @@ def _kind_problems(node: Node) -> Iterator[Problem]:
     else:
         found = activity_problems(node)
     for code, params in found:
-        yield Problem(code=code, element=node.id, file=node.scope.file, params=params)
+        severity = "warning" if code in WARNINGS else "error"
+        yield Problem(code=code, element=node.id, file=node.scope.file, params=params, severity=severity)
 
 
 def _flow_problems(node: Node) -> Iterator[Problem]:
@@ -119,13 +113,12 @@ def _flow_problems(node: Node) -> Iterator[Problem]:
         if node.outgoing:
             yield Problem(code="end_with_outgoing", **at)
         return
-    if not node.outgoing:
+    if not node.outgoing and not node.scope.is_implicit:
         yield Problem(code="dead_end", **at)
-    if len(node.outgoing) > 1 and node.tag not in GATEWAYS:
-        yield Problem(code="split_at_activity", **at)
     if node.default_flow is not None and node.default_flow not in {flow.id for flow in node.outgoing}:
         yield Problem(code="bad_default", params={"flow": node.default_flow[:100]}, **at)
-    if node.tag == "exclusiveGateway" and len(node.outgoing) > 1 and node.default_flow is None:
+    choices = [flow for flow in node.outgoing if flow.condition or node.tag == "exclusiveGateway"]
+    if len(choices) > 1 and len(choices) == len(node.outgoing) and node.default_flow is None:
         yield Problem(code="no_default", severity="warning", **at)
 
 
@@ -134,11 +127,11 @@ def _condition_problems(scope: Scope, flow: Flow) -> Iterator[Problem]:
     if source is None:
         return
     at: dict[str, Any] = {"element": flow.id or source.id, "file": scope.file}
-    if source.tag != "exclusiveGateway":
-        if flow.condition is not None:
-            yield Problem(code="conditional_flow", **at)
-    elif not flow.condition and source.default_flow != flow.id and len(source.outgoing) > 1:
-        yield Problem(code="missing_condition", **at)
+    if source.tag in CHOOSING:
+        if not flow.condition and source.default_flow != flow.id and len(source.outgoing) > 1:
+            yield Problem(code="missing_condition", **at)
+    elif flow.condition and len(source.outgoing) == 1 and source.tag not in GATEWAYS:
+        yield Problem(code="lone_condition", **at)
 
 
 def _call_problems(model: Model) -> Iterator[Problem]:
@@ -170,6 +163,6 @@ def _call_problems(model: Model) -> Iterator[Problem]:
 
 
 def _unsupported(element: str, tag: str, file: str) -> Problem:
-    advice, advice_en = ADVICE.get(tag, OTHERWISE)
+    advice, advice_en = OTHERWISE
     params = {"tag": tag, "advice": advice, "advice_en": advice_en}
     return Problem(code="unsupported", element=element, file=file, params=params)

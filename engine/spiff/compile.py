@@ -11,11 +11,8 @@ from engine.model.definition import ModelDefinition
 from engine.spiff import build_activities, build_events, build_gateways, diagram
 from engine.spiff.building import Compiler
 from engine.spiff.check import Catalogue, problems_of
-from engine.spiff.definition import define
+from engine.spiff.definition import LOCAL_NAMES, define
 from engine.spiff.xml import ModelFiles
-
-LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ"})
-"""Names that expressions may read and that no task provides."""
 
 BUILDERS = {**build_activities.BUILDERS, **build_gateways.BUILDERS, **build_events.BUILDERS}
 

@@ -27,6 +27,9 @@ from engine.model.definition import (
 from engine.spiff.diagram import Lane, Model, Node, Scope
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
+LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
+"""Names that expressions may read and that no task provides."""
+JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
 
 
@@ -73,7 +76,7 @@ def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
     subprocess or called process holds after the first activity that has it."""
     # Each scope is read once: processes that call each other twice over would else double with every level.
     seen: set[str] = {main.id}
-    open_scopes = [(main, list(reversed(main.starts())))]
+    open_scopes = [(main, list(reversed(main.entries())))]
     while open_scopes:
         scope, waiting = open_scopes[-1]
         if not waiting:
@@ -95,11 +98,11 @@ def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
                 continue
         if inner is not None:
             seen.add(inner.id)
-            open_scopes.append((inner, list(reversed(inner.starts()))))
+            open_scopes.append((inner, list(reversed(inner.entries()))))
 
 
 def _ready(node: Node, seen: set[str]) -> bool:
-    return node.tag != "parallelGateway" or all(flow.source in seen for flow in node.incoming)
+    return node.tag not in JOINS or all(flow.source in seen for flow in node.incoming)
 
 
 def strip(expression: str | None) -> str | None:

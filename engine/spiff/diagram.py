@@ -46,6 +46,15 @@ class Node:
         return self.element.get("attachedToRef")
 
     @property
+    def is_aside(self) -> bool:
+        """Whether no flow is meant to lead here: it begins when something happens."""
+        return (
+            self.tag in ("boundaryEvent", "startEvent")
+            or self.element.get("triggeredByEvent") == "true"
+            or self.element.get("isForCompensation") == "true"
+        )
+
+    @property
     def loop(self) -> etree._Element | None:
         return child(self.element, "multiInstanceLoopCharacteristics")
 
@@ -74,6 +83,18 @@ class Scope:
 
     def starts(self) -> list[Node]:
         return [n for n in self.nodes.values() if n.tag == "startEvent"]
+
+    def ends(self) -> list[Node]:
+        return [n for n in self.nodes.values() if n.tag == "endEvent"]
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether it has neither start nor end events: then it begins and ends where its flows do."""
+        return not self.starts() and not self.ends()
+
+    def entries(self) -> list[Node]:
+        """Where it begins: at its start event, else at everything that nothing leads to (BPMN 2.0.2, 10.5.2)."""
+        return self.starts() or [n for n in self.nodes.values() if not n.incoming and not n.is_aside]
 
 
 @dataclass(eq=False)

@@ -11,7 +11,7 @@ from engine.feel import Expression, FeelError
 from engine.model.calendar import OSLO
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import LOOP
-from engine.spiff.places import Places
+from engine.spiff.places import Places, path_of
 
 
 class Knowledge:
@@ -21,9 +21,9 @@ class Knowledge:
         self._places, self._facts, self._now = places, dict(facts), now
         self.results: dict[tuple[str, tuple[int, ...]], object] = {}
 
-    def evaluate(self, token: Token, expression: Expression) -> Any:
+    def evaluate(self, token: Token, expression: Expression, more: Mapping[str, object] | None = None) -> Any:
         """A FEEL expression where the token stands. Raises ExpressionFailed."""
-        facts: Mapping[str, object] = self._facts
+        facts: Mapping[str, object] = {**self._facts, **more} if more else self._facts
         if "loopCounter" in expression.names or "item" in expression.names:
             facts = {**facts, **self._counters(token)}
         try:
@@ -83,4 +83,4 @@ class Knowledge:
 
 def failed(token: Token, expression: str, reason: str) -> ExpressionFailed:
     """The error for a place in the model that cannot be evaluated."""
-    return ExpressionFailed(element=token.task_spec.bpmn_id, expression=expression, reason=reason)
+    return ExpressionFailed(element=token.task_spec.bpmn_id, expression=expression, reason=reason, path=path_of(token))

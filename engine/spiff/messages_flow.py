@@ -1,25 +1,29 @@
 """What the deployment check says of activities, gateways and the flows between them."""
 
 MESSAGES: dict[str, dict[str, str]] = {
-    "split_at_activity": {
-        "nb": "Flere flyter går ut av dette steget. Bruk en port (gateway) for å dele flyten.",
-        "en": "Several flows leave this step. Use a gateway to split the flow.",
+    "lone_condition": {
+        "nb": "Den eneste flyten herfra har en betingelse. Trekk en flyt til for når den ikke stemmer, eller fjern betingelsen.",
+        "en": "The only flow from here has a condition. Draw another for when it does not hold, or remove the condition.",
     },
-    "conditional_flow": {
-        "nb": "Flyten har en betingelse, men kommer ikke fra en eksklusiv port. Legg porten imellom.",
-        "en": "The flow has a condition but does not come from an exclusive gateway. Put the gateway in between.",
+    "no_activation": {
+        "nb": "Den komplekse porten sier ikke når den går videre. Skriv en aktiveringsbetingelse, for eksempel activationCount >= 2.",
+        "en": "The complex gateway does not say when it goes on. Write an activation condition, such as activationCount >= 2.",
+    },
+    "abstract_task": {
+        "nb": "Oppgaven har ingen type, så saken går rett forbi. Velg en type: bruker-, manuell, tjeneste- eller regeloppgave.",
+        "en": "The task has no type, so the case passes it by. Choose a type: user, manual, service or business rule task.",
     },
     "missing_condition": {
-        "nb": "Flyten fra den eksklusive porten mangler betingelse. Skriv en, eller gjør flyten til standardflyt.",
-        "en": "The flow out of the exclusive gateway lacks a condition. Write one, or make it the default flow.",
+        "nb": "Flyten fra porten mangler betingelse. Skriv en, eller gjør flyten til standardflyt.",
+        "en": "The flow out of the gateway lacks a condition. Write one, or make it the default flow.",
     },
     "bad_default": {
         "nb": "Standardflyten «{flow}» går ikke ut herfra. Velg en av flytene ut.",
         "en": "The default flow “{flow}” does not leave from here. Choose one of the outgoing flows.",
     },
     "no_default": {
-        "nb": "Porten har ingen standardflyt. Stemmer ingen betingelse, stopper saken her. Velg gjerne en standardflyt.",
-        "en": "The gateway has no default flow. If no condition holds, the case stops here. Consider choosing one.",
+        "nb": "Det er ingen standardflyt herfra. Stemmer ingen betingelse, stopper saken her. Velg gjerne en standardflyt.",
+        "en": "There is no default flow from here. If no condition holds, the case stops. Consider choosing one.",
     },
     "bad_multi_instance": {
         "nb": "Oppgi enten hvor mange ganger (loopCardinality) eller en liste (nyt:collection), ikke begge eller ingen.",

@@ -41,6 +41,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.kind = kind
         self.outs: tuple[Out, ...] = ()
         self.default: Out | None = None
+        self.conditional = False
         self.joins: tuple[str, ...] = ()
         self.boundary: tuple[str, ...] = ()
         self.parent_loop: str | None = None
@@ -51,6 +52,12 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     def _predict(self, my_task: Token, *_args: object, **_kwargs: object) -> None:
         """Nothing is predicted."""
 
+    def _update(self, my_task: Token) -> None:
+        if run_of(my_task).passes_by(my_task):
+            my_task._ready()
+        else:
+            super()._update(my_task)
+
     def _update_hook(self, my_task: Token) -> bool:
         self.arm_boundary(my_task)
         return True
@@ -60,9 +67,35 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             self.leave(my_task, self.choose(my_task))
         return True
 
+    def connect_outs(self, outs: Iterable[Out], default: str | None) -> None:
+        """Told once, when the scope is built, which flows lead out and which of them is the default."""
+        self.outs = tuple(outs)
+        self.default = next((out for out in self.outs if out.id == default), None)
+        self.conditional = self.default is not None or any(out.condition is not None for out in self.outs)
+
     def choose(self, my_task: Token) -> Iterable[Out]:
-        """The flows the token leaves by: all of them, unless a gateway knows better."""
-        return self.outs
+        """The flows the token leaves by: those without a condition and those whose condition is true; the default when no
+        condition is."""
+        if not self.conditional:
+            return self.outs
+        true = [out for out in self.outs if out.condition is not None and self.holds(my_task, out.condition)]
+        default = self.default if not true else None
+        chosen = [out for out in self.outs if out in true or out is default or self._always(out)]
+        if not chosen:
+            raise run_of(my_task).failed(my_task, "", "no condition is true and there is no default flow")
+        return chosen
+
+    def holds(self, my_task: Token, condition: Expression) -> bool:
+        """Whether a condition is true where the token stands."""
+        return run_of(my_task).evaluate(my_task, condition) is True
+
+    def _always(self, out: Out) -> bool:
+        return out.condition is None and out is not self.default
+
+    def successors(self) -> Iterable[str]:
+        """The nodes that a token here can get to in one step, by its flows or by an event on its border."""
+        yield from (out.target for out in self.outs)
+        yield from self.boundary
 
     def leave(self, my_task: Token, outs: Iterable[Out]) -> None:
         """Puts a token on each flow."""
@@ -70,6 +103,15 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         for out in outs:
             child = my_task._add_child(specs[out.target], TaskState.FUTURE)
             child.internal_data[FLOW] = out.id
+
+    def _on_complete(self, my_task: Token) -> None:
+        # Stock updates every child that is not finished, and so would begin one again that waits already: a token that
+        # a repeating timer sent on earlier.
+        self._on_complete_hook(my_task)
+        for child in my_task.children:
+            if child.has_state(TaskState.FUTURE):
+                child.task_spec._update(child)
+        my_task.workflow._task_completed_notify(my_task)
 
     def arm_boundary(self, my_task: Token) -> None:
         """Starts the timers attached to the activity; they hang below it and are never its outgoing flow."""
@@ -106,7 +148,11 @@ class StartNode(Node):
 
 
 class PassNode(Node):
-    """A node that only lets the token through: none events, business of nobody."""
+    """A node that only lets the token through: none events, tasks without a type."""
+
+
+class EntryNode(Node):
+    """Where a scope without a start event begins: at everything that nothing leads to. It is not in the diagram."""
 
 
 class HumanNode(Node):
@@ -125,21 +171,6 @@ class TerminateNode(Node):
             if token is not my_task:
                 cast(Node, token.task_spec).withdraw(token)
         return True
-
-
-class ExclusiveNode(Node):
-    """An exclusive gateway: the first flow whose condition is true, else the default."""
-
-    def choose(self, my_task: Token) -> Iterable[Out]:
-        if len(self.outs) == 1 and self.outs[0].condition is None:
-            return self.outs
-        run = run_of(my_task)
-        for out in self.outs:
-            if out is not self.default and out.condition is not None and run.evaluate(my_task, out.condition) is True:
-                return (out,)
-        if self.default is None:
-            raise run.failed(my_task, "", "no condition is true and there is no default flow")
-        return (self.default,)
 
 
 class ServiceNode(Node):

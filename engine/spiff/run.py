@@ -1,7 +1,7 @@
 """Moves one case from one wait state to the next: steps within a budget, prunes, reports the difference."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +13,15 @@ from engine.feel import Expression
 from engine.model.advance import Advance, Passed
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
-from engine.spiff.gateways import ParallelNode
+from engine.spiff.detours import Detours
+from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.knowledge import Knowledge, failed
-from engine.spiff.nodes import ACTIVE, EndNode, TerminateNode
-from engine.spiff.places import Places
+from engine.spiff.nodes import ACTIVE, EndNode, EntryNode, TerminateNode
+from engine.spiff.places import Places, path_of
 from engine.spiff.prune import prune
-from engine.spiff.report import differences, waiting
+from engine.spiff.report import Waiting, differences, waiting
 
 STEP_BUDGET = 5_000
 """Automatic steps between two wait states; more means an endless loop in the model."""
@@ -34,22 +35,24 @@ class Run:
         self.places = Places(workflow)
         self.knowledge = Knowledge(self.places, host.facts, now)
         self._host = host
+        self._detours = Detours(host)
         self._passed: list[Passed] = []
         self._ends: list[str] = []
         self._steps = self._begun = 0
         self._last = ""
         workflow.script_engine = self
 
-    def advance(self, act: Callable[[], object]) -> Advance:
-        """Acts, then steps until only people and timers are waited for."""
-        before = waiting(self.places)
+    def advance(self, act: Callable[[], object], *, before: Waiting | None = None) -> Advance:
+        """Acts, then steps until only people and timers are waited for. `before` is what waited before the act, when
+        that is not what waits now."""
+        before = before if before is not None else waiting(self.places)
         act()
         self._settle()
         after = waiting(self.places)
         live = [token for token in self.places.tokens() if token.has_state(ACTIVE)]
         finished = not any(token.workflow is self.workflow for token in live)
         if not finished and not after:
-            stuck = next((token.task_spec for token in live if isinstance(token.task_spec, ParallelNode)), None)
+            stuck = next((token.task_spec for token in live if isinstance(token.task_spec, JoinNode)), None)
             raise CaseStalled(element=stuck.bpmn_id if stuck is not None else self._last)
         changed: dict[str, Any] = dict(differences(self, before, after))
         prune(self.workflow)
@@ -68,7 +71,18 @@ class Run:
         self._last = token.task_spec.bpmn_id
         if self._steps > STEP_BUDGET:
             raise StepBudgetExceeded(element=self._last, steps=self._steps - 1)
-        token.run()
+        if self._detours.passes(token):
+            self._detours.take(token)
+            return
+        try:
+            token.run()
+        except StepFailed as error:
+            error.path = path_of(token)
+            raise
+
+    def passes_by(self, token: Token) -> bool:
+        """Whether an operator lets the case pass the token's element without carrying it out."""
+        return self._detours.passes(token)
 
     def count_instance(self, token: Token) -> None:
         """Called for every begun instance: many times many may not fill the memory. Raises StepBudgetExceeded."""
@@ -76,9 +90,10 @@ class Run:
         if self._begun > STEP_BUDGET:
             raise StepBudgetExceeded(element=token.task_spec.bpmn_id, steps=STEP_BUDGET)
 
-    def evaluate(self, token: Token, expression: Expression) -> Any:
-        """A FEEL expression where the token stands. Raises ExpressionFailed."""
-        return self.knowledge.evaluate(token, expression)
+    def evaluate(self, token: Token, expression: Expression, more: Mapping[str, object] | None = None) -> Any:
+        """A FEEL expression where the token stands, which may read `more` beside what is known there. Raises
+        ExpressionFailed."""
+        return self.knowledge.evaluate(token, expression, more)
 
     def decide(self, token: Token, element: str) -> None:
         """Evaluates the decision of a business rule task into a fact."""
@@ -101,7 +116,7 @@ class Run:
     def note_passed(self, token: Token) -> None:
         """Called for every completed token."""
         spec = token.task_spec
-        if not isinstance(spec, MultiInstanceNode):
+        if not isinstance(spec, MultiInstanceNode | EntryNode):
             self._passed.append(Passed(element=spec.bpmn_id, kind=spec.kind))
         if isinstance(spec, EndNode | TerminateNode) and token.workflow is self.workflow:
             self._ends.append(spec.bpmn_id)
@@ -111,26 +126,37 @@ class Run:
         self._passed.append(Passed(element=token.task_spec.bpmn_id, kind=token.task_spec.kind, cancelled=True))
 
     def _settle(self) -> None:
-        while True:
-            ready = deque(
-                token
-                for token in self.places.tokens()
-                if token._state == TaskState.READY and not token.task_spec.manual
-            )
-            if not ready:
-                if not self._end_scopes():
-                    return
+        while self._move_ready() or self._end_scopes() or self._judge_joins():
+            pass
+
+    def _move_ready(self) -> bool:
+        """Moves every token that can; False when none could."""
+        ready = deque(
+            token for token in self.places.tokens() if token._state == TaskState.READY and not token.task_spec.manual
+        )
+        moved = bool(ready)
+        while ready:
+            token = ready.popleft()
+            if token._state != TaskState.READY:
                 continue
-            while ready:
-                token = ready.popleft()
-                if token._state != TaskState.READY:
-                    continue
-                self.step(token)
-                ready.extend(
-                    child
-                    for child in token.children
-                    if child is not None and child._state == TaskState.READY and not child.task_spec.manual
-                )
+            self.step(token)
+            ready.extend(
+                child
+                for child in token.children
+                if child is not None and child._state == TaskState.READY and not child.task_spec.manual
+            )
+        return moved
+
+    def _judge_joins(self) -> bool:
+        """Lets gateways go on that wait for what may not come; one in each scope, since the others may wait for it."""
+        gateways: dict[int, tuple[Any, list[JoinNode]]] = {}
+        for token in self.places.tokens():
+            if token._state == TaskState.WAITING and isinstance(token.task_spec, JoinNode):
+                _, found = gateways.setdefault(id(token.workflow), (token.workflow, []))
+                if token.task_spec not in found:
+                    found.append(token.task_spec)
+        moved = [any(gateway.judge(scope) for gateway in found) for scope, found in gateways.values()]
+        return any(moved)
 
     def _end_scopes(self) -> bool:
         """Lets the activity around each scope without live tokens go on; innermost first, since those come last."""

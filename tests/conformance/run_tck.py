@@ -14,8 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from engine.contract.errors import ModelRejected
-from engine.dmn import DecisionFailed, DecisionModel, read_decisions
+from engine.dmn import DecisionFailed, DecisionModel, read_library
 from engine.feel import FeelError, YearMonthDuration
 from engine.feel.budget import DEFAULT_BUDGET, Run
 from engine.feel.compare import equal
@@ -81,20 +80,10 @@ def agrees(expected: object, found: object) -> bool:
 
 
 def models_of(folder: Path) -> dict[str, DecisionModel]:
-    """All models of a group, those that import others read after them."""
-    waiting = {p.name: p.read_bytes() for p in sorted(folder.glob("*.dmn"))}
-    models: dict[str, DecisionModel] = {}
-    for _ in range(len(waiting) + 1):
-        for name, xml in list(waiting.items()):
-            try:
-                model = read_decisions(xml, name, library=list(models.values()), lenient=True)
-            except ModelRejected as error:
-                print(f"  {folder.name}/{name}: {error}", file=sys.stderr)
-                del waiting[name]
-                continue
-            if not any(p.code == "dmn_unknown_import" for p in model.problems) or _ == len(waiting):
-                models[name] = model
-                del waiting[name]
+    """All models of a group."""
+    models, problems = read_library({p.name: p.read_bytes() for p in folder.glob("*.dmn")}, lenient=True)
+    for problem in problems:
+        print(f"  {folder.name}/{problem.file}: {problem.code}", file=sys.stderr)
     return models
 
 

@@ -7,7 +7,8 @@ from tests.pages.conftest import Town
 from webapp.heat import CHOICES
 
 ROW = re.compile(
-    r'<tr><th scope="row">([^<]+)(?:<br>.*?)?</th><td>(?:<span class="heat-swatch heat-\d"[^>]*></span> )?<strong>([^<]+)</strong></td>'
+    r'<tr><th scope="row">([^<]+)(?:<br>.*?)?</th><td>(?:<span class="heat-swatch heat-\d"[^>]*></span> )?'
+    r"<strong>([^<]+)</strong></td>"
 )
 
 

@@ -11,9 +11,13 @@ HEAD = (
 FORM = b'{"type":"default","components":[{"type":"textfield","key":"svar","label":"Svar"}]}'
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
-    """A flow node. `outs` are (flow id, target, condition number or None); the last of a choice is its default."""
+    """A flow node. `outs` are (flow id, target, condition number or None); the last of an exclusive choice is its default.
+
+    For an inclusive choice the conditions are the bits of a number; `default` says whether a flow without one is the default.
+    A complex gateway goes on when `needed` flows have brought a token.
+    """
 
     id: str
     kind: str
@@ -24,6 +28,8 @@ class Node:
     sequential: bool = False
     interrupting: bool = True
     cycle: bool = False
+    default: bool = False
+    needed: int = 0
 
 
 @dataclass
@@ -69,11 +75,18 @@ class Generator:
         kinds = ["task"]
         if self._budget > 0 and depth < 4:
             kinds += ["task", "xor", "and", "and", "loop", "mi", "sub", "mi_sub", "call", "timer", "race", "guarded"]
+            kinds += ["or", "or", "parting", "net", "complex"]
         kind = self.random.choice(kinds)
         if kind == "xor":
             return self._split(graph, depth, "xor")
         if kind == "and":
             return self._split(graph, depth, "and")
+        if kind in ("or", "parting"):
+            return self._choice(graph, depth, "or" if kind == "or" else "task")
+        if kind == "net":
+            return self._net(graph, depth)
+        if kind == "complex":
+            return self._complex(graph, depth)
         if kind == "loop":
             return self._loop(graph, depth)
         if kind == "race":
@@ -109,8 +122,59 @@ class Generator:
         self._number(split)
         return split, join
 
+    def _choice(self, graph: Graph, depth: int, kind: str) -> tuple[Node, Node]:
+        """A gateway or a task that goes on by some of its flows, and an inclusive join."""
+        split, join = self._add(graph, kind), self._add(graph, "or")
+        count = self.random.randint(2, 3)
+        for _ in range(count):
+            if self.random.random() < 0.15:
+                self._connect(split, join)
+                continue
+            first, last = self._sequence(graph, depth + 1)
+            self._connect(split, first)
+            self._connect(last, join)
+        if kind == "task" and self.random.random() < 0.4:
+            return split, join
+        split.default = kind == "or" or self.random.random() < 0.6
+        plain = count - 1
+        split.outs = [(f, t, None if n == plain else n) for n, (f, t, _) in enumerate(split.outs)]
+        return split, join
+
+    def _net(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """Branches side by side with ways across, into two inclusive joins of which one leads to the other."""
+        split, near, far = self._add(graph, "and"), self._add(graph, "or"), self._add(graph, "or")
+        heads = [self._add(graph, "xor") for _ in range(self.random.randint(2, 3))]
+        for head in heads:
+            first, last = self._sequence(graph, depth + 1)
+            self._connect(split, head)
+            self._connect(head, first)
+            decide = self._add(graph, "xor")
+            self._connect(last, decide)
+            targets = [target for target in (*heads, near, far) if self.random.random() < 0.5] or [near]
+            for target in dict.fromkeys((*targets, far)):
+                self._connect(decide, target)
+            self._number(decide)
+        self._connect(split, near)
+        self._connect(near, far)
+        return split, far
+
+    def _complex(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        split, join = self._add(graph, self.random.choice(["and", "or"])), self._add(graph, "complex")
+        count = self.random.randint(2, 3)
+        for _ in range(count):
+            first, last = self._sequence(graph, depth + 1)
+            self._connect(split, first)
+            self._connect(last, join)
+        join.needed = 1
+        if split.kind == "or":
+            split.default = True
+            split.outs = [(f, t, None if n == count - 1 else n) for n, (f, t, _) in enumerate(split.outs)]
+        else:
+            join.needed = self.random.randint(1, count)
+        return split, join
+
     def _loop(self, graph: Graph, depth: int) -> tuple[Node, Node]:
-        merge, decide = self._add(graph, "xor"), self._add(graph, "xor")
+        merge, decide = self._add(graph, self.random.choice(["xor", "xor", "or"])), self._add(graph, "xor")
         first, last = self._sequence(graph, depth + 1)
         self._connect(merge, first)
         self._connect(last, decide)
@@ -191,6 +255,8 @@ class Generator:
         for node in graph.nodes.values():
             for flow, target, number in node.outs:
                 inner = "" if number is None else f"{node.id} = {number}"
+                if inner and node.kind in ("or", "task"):
+                    inner = f"modulo(floor({node.id} / {2**number}), 2) = 1"
                 condition = f"<bpmn:conditionExpression>{inner}</bpmn:conditionExpression>" if inner else ""
                 at = f'id="{flow}" sourceRef="{node.id}" targetRef="{target}"'
                 xml += f"<bpmn:sequenceFlow {at}>{condition}</bpmn:sequenceFlow>"
@@ -204,6 +270,8 @@ class Generator:
             characteristics = "multiInstanceLoopCharacteristics"
             loop = f'<bpmn:{characteristics} isSequential="{kind}">{loop}</bpmn:{characteristics}>'
         at = f'id="{node.id}" name="{node.id}"'
+        if node.default:
+            at += f' default="{node.outs[-1][0]}"'
         timer = _timer('<bpmn:timeDuration>"P1D"</bpmn:timeDuration>')
         match node.kind:
             case "start":
@@ -228,6 +296,11 @@ class Generator:
                 return f"<bpmn:exclusiveGateway {at}{default}/>"
             case "and":
                 return f"<bpmn:parallelGateway {at}/>"
+            case "or":
+                return f"<bpmn:inclusiveGateway {at}/>"
+            case "complex":
+                condition = f"<bpmn:activationCondition>activationCount &gt;= {node.needed}</bpmn:activationCondition>"
+                return f"<bpmn:complexGateway {at}>{condition}</bpmn:complexGateway>"
             case "race":
                 return f"<bpmn:eventBasedGateway {at}/>"
             case "call":

@@ -18,6 +18,52 @@ class Scope:
     graph: Graph
     owner: "Token | None"
     tokens: list["Token"] = field(default_factory=list)
+    used: dict[str, set[str]] = field(default_factory=dict)
+
+    def incoming(self, node: Node) -> list[str]:
+        """The flows into a node."""
+        return [flow for n in self.graph.nodes.values() for flow, target, _ in n.outs if target == node.id]
+
+    def at(self, node: Node) -> dict[str, list["Token"]]:
+        """The tokens at a gateway, by the flow they came by."""
+        here: dict[str, list[Token]] = {}
+        for token in self.tokens:
+            if token.node is node:
+                here.setdefault(token.flow, []).append(token)
+        return here
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left in it; a complex gateway that waits for reset is something."""
+        return not self.tokens and not self.used
+
+    def expected(self, node: Node, filled: set[str]) -> bool:
+        """13.4.3: whether a token can get to a flow of the gateway that is not filled, and to none that is."""
+        for token in self.tokens:
+            if token.node is node or token.host is not None or token.outer is not None:
+                continue
+            reached = self._reached(token.node, node)
+            if reached and not reached & filled:
+                return True
+        return False
+
+    def _reached(self, start: Node, gateway: Node) -> set[str]:
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = [start.id]
+        while waiting:
+            name = waiting.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            here = self.graph.nodes[name]
+            waiting += here.boundary
+            for flow, target, _ in here.outs:
+                if target == gateway.id:
+                    found.add(flow)
+                else:
+                    waiting.append(target)
+        return found
 
 
 @dataclass(eq=False)
@@ -60,7 +106,12 @@ class Simulator:
 
     @property
     def finished(self) -> bool:
-        return not self.root.tokens
+        return self.root.ended
+
+    @property
+    def stuck(self) -> bool:
+        """Whether nothing can ever happen again, though it has not ended: tokens wait at joins for others."""
+        return not self.finished and not any(token.waits for token in self._live())
 
     def complete(self, element: str, path: tuple[int, ...]) -> None:
         """A person completes a task."""
@@ -98,7 +149,7 @@ class Simulator:
                 token = self._agenda.pop(0)
                 if token in token.scope.tokens:
                     self._act(token)
-            elif not self._close_scopes():
+            elif not self._close_scopes() and not self._judge():
                 return
         raise Endless
 
@@ -121,6 +172,11 @@ class Simulator:
             self._begin(token.inner)
         elif node.kind == "and":
             self._join(token)
+        elif node.kind == "or" and len(token.scope.incoming(node)) > 1:
+            pass  # judged when nothing else moves
+        elif node.kind == "complex":
+            if node.id not in token.scope.used:
+                self._activate(token.scope, node)
         elif node.kind == "xor":
             chosen = next(
                 (o for o in node.outs if o[2] is not None and self.choices.get(node.id) == o[2]), node.outs[-1]
@@ -133,6 +189,7 @@ class Simulator:
             for flow, target, _ in node.outs:
                 self._follow(token, flow, target, race=race)
         elif node.kind == "terminate":
+            token.scope.used.clear()
             for other in list(token.scope.tokens):
                 self._remove(other)
         else:
@@ -148,12 +205,52 @@ class Simulator:
                 self._arrive(Token(token.scope.graph.nodes[name], token.scope, host=token))
 
     def _join(self, token: Token) -> None:
-        incoming = [f for n in token.scope.graph.nodes.values() for f, target, _ in n.outs if target == token.node.id]
+        incoming = token.scope.incoming(token.node)
         here = {f: [t for t in token.scope.tokens if t.node is token.node and t.flow == f] for f in incoming}
         if all(here.values()):
             for waiting in here.values():
                 token.scope.tokens.remove(waiting[0])
             self._leave(token)
+
+    def _activate(self, scope: Scope, node: Node) -> None:
+        """A complex gateway that waits for start has got a token."""
+        here = scope.at(node)
+        if len(here) >= node.needed:
+            for waiting in here.values():
+                scope.tokens.remove(waiting[0])
+            scope.used[node.id] = set(here)
+            self._leave(next(iter(here.values()))[0])
+
+    def _judge(self) -> bool:
+        """Nothing else moves: gateways that wait for no more go on, the one that has waited longest in its scope."""
+        moved = False
+        for scope in self._scopes():
+            moved |= any(self._goes_on(scope, scope.graph.nodes[name]) for name in self._gateways(scope))
+        return moved
+
+    def _gateways(self, scope: Scope) -> list[str]:
+        here = [t.node.id for t in scope.tokens if t.node.kind in ("or", "complex")]
+        return list(dict.fromkeys([*here, *scope.used]))
+
+    def _goes_on(self, scope: Scope, node: Node) -> bool:
+        here = scope.at(node)
+        if node.kind == "or":
+            if not here or scope.expected(node, set(here)):
+                return False
+            for waiting in here.values():
+                scope.tokens.remove(waiting[0])
+            self._leave(next(iter(here.values()))[0])
+            return True
+        used = scope.used.get(node.id)
+        fresh = {flow: tokens[0] for flow, tokens in here.items() if used is not None and flow not in used}
+        if used is None or scope.expected(node, used | set(fresh)):
+            return False
+        for token in fresh.values():
+            scope.tokens.remove(token)
+        del scope.used[node.id]
+        if here:
+            self._agenda += [token for token in scope.tokens if token.node is node][:1]
+        return True
 
     def _finish(self, token: Token) -> None:
         """The activity is done: its timers go, and its token goes on or counts for its multi-instance activity."""
@@ -171,7 +268,11 @@ class Simulator:
                 self._finish(outer)
 
     def _leave(self, token: Token) -> None:
-        for flow, target, _ in token.node.outs:
+        node, number = token.node, self.choices.get(token.node.id, 0)
+        chosen = [out for out in node.outs if out[2] is None or number >> out[2] & 1]
+        if node.default and len(chosen) > 1:
+            chosen.remove(node.outs[-1])
+        for flow, target, _ in chosen:
             self._follow(token, flow, target)
 
     def _follow(self, token: Token, flow: str, target: str, race: object = None) -> None:
@@ -196,18 +297,18 @@ class Simulator:
 
     def _close_scopes(self) -> bool:
         for token in self._live():
-            if token.inner is not None and not token.inner.tokens:
+            if token.inner is not None and token.inner.ended:
                 self._finish(token)
                 return True
         return False
 
     def _live(self) -> list[Token]:
-        found: list[Token] = []
-        waiting = [self.root]
-        while waiting:
-            scope = waiting.pop()
-            found += scope.tokens
-            waiting += [t.inner for t in scope.tokens if t.inner is not None]
+        return [token for scope in self._scopes() for token in scope.tokens]
+
+    def _scopes(self) -> list[Scope]:
+        found = [self.root]
+        for scope in found:
+            found += [t.inner for t in scope.tokens if t.inner is not None]
         return found
 
     def _path(self, token: Token) -> tuple[int, ...]:

@@ -49,6 +49,8 @@ class Play:
     def choose(self) -> None:
         nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values() if n.kind == "xor"]
         self.choices = {n.id: self.random.randint(0, len(n.outs)) for n in nodes}
+        nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values() if n.kind in ("or", "task")]
+        self.choices |= {n.id: self.random.randint(0, 7) for n in nodes}
 
     def take(self, advance: Advance) -> None:
         self.state, self.finished = advance.state, advance.finished
@@ -80,6 +82,10 @@ def _play(seed: int) -> None:
             with pytest.raises(StepBudgetExceeded):
                 executor()
             return
+        if simulator.stuck:
+            with pytest.raises(CaseStalled):
+                executor()
+            return
         play.take(cast("Advance", executor()))
         assert sorted(play.tasks.values()) == simulator.tasks()
         assert sorted(play.timers.values()) == simulator.timers()
@@ -92,10 +98,10 @@ def _next(play: Play, simulator: Simulator) -> tuple[Move, Move] | None:
     play.choose()
     simulator.choices = play.choices
     play.now += timedelta(days=3)
-    counts = Counter(play.timers.values())
-    # Which of several equal timers fires cannot be told apart from outside.
-    timers = [token for token, element in play.timers.items() if counts[element] == 1]
-    possible = [*play.tasks, *timers]
+    waiting: dict[UUID, object] = {**play.tasks, **play.timers}
+    counts = Counter(waiting.values())
+    # Which of several equal ones it is cannot be told apart from outside, and they may stand in different subprocesses.
+    possible = [token for token, what in waiting.items() if counts[what] == 1]
     if not possible:
         return None
     token = play.random.choice(possible)

@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from webapp.api.area import ROOT
 from webapp.api.cases import cases
+from webapp.api.decisions import decisions
 from webapp.api.directory import directory
 from webapp.api.door import guard
 from webapp.api.initiatives import initiatives
@@ -19,7 +20,7 @@ from webapp.api.statistics import statistics
 from webapp.api.tasks import tasks
 from webapp.errors import PROBLEM_JSON
 
-AREAS = (directory, models, cases, initiatives, tasks, remarks, statistics, operation)
+AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, statistics, operation)
 
 SPEC = {
     "info": {

@@ -8,8 +8,11 @@ from uuid import UUID
 
 import marshmallow
 
-from engine.feel import Range, YearMonthDuration
+from engine.feel import FeelFunction, Range, YearMonthDuration
+from engine.feel.eras import WideDate, WideDateTime, WideDuration, WideTime
 from engine.feel.temporal import temporal_text
+
+TEMPORAL = (date, time, timedelta, YearMonthDuration, WideDate, WideTime, WideDateTime, WideDuration)
 
 
 def plain(value: object) -> object:
@@ -18,7 +21,7 @@ def plain(value: object) -> object:
         return str(value) if isinstance(value, str) else value
     if isinstance(value, Decimal | float):
         return _number(Decimal(value) if isinstance(value, Decimal) else Decimal(repr(value)))
-    if isinstance(value, date | time | timedelta | YearMonthDuration):
+    if isinstance(value, TEMPORAL):
         return temporal_text(value)
     if isinstance(value, UUID):
         return str(value)
@@ -28,6 +31,8 @@ def plain(value: object) -> object:
         return [plain(item) for item in value]
     if isinstance(value, Range):
         return {"start": plain(value.start), "end": plain(value.end)}
+    if isinstance(value, FeelFunction):
+        return f"function({', '.join(value.parameters)})"
     return str(value)
 
 

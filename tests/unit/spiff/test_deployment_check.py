@@ -104,10 +104,14 @@ BROKEN: dict[str, Files] = {
     "end_with_outgoing": single(task("a"), flow("slutt", "a")),
     "dead_end": single(task("a") + task("b")),
     "unreachable": process(task("a") + task("b"), chain("start", "a", "slutt"), flow("b", "slutt")),
-    "split_at_activity": process(
-        task("a") + task("b"), chain("start", "a", "slutt"), chain("a", "b", "slutt"), elements=("a", "b")
+    "lone_condition": process(task("a"), chain("start", "a"), flow("a", "slutt", "a.tall = 1")),
+    "no_activation": process(
+        task("a") + task("b") + '<bpmn:parallelGateway id="p"/><bpmn:complexGateway id="x"/>',
+        chain("start", "p", "a", "x", "slutt"),
+        chain("p", "b", "x"),
+        elements=("a", "b"),
     ),
-    "conditional_flow": process(task("a"), chain("start", "a"), flow("a", "slutt", "a.tall = 1")),
+    "abstract_task": single('<bpmn:task id="a"/>'),
     "missing_condition": choice("", ""),
     "bad_default": choice("a.tall = 1", "a.tall = 2", attributes=' default="borte"'),
     "no_default": choice("a.tall = 1", "a.tall = 2"),
@@ -142,7 +146,7 @@ BROKEN: dict[str, Files] = {
     "gate_in_loop": gated('<nyt:outcome type="godkjenn"/>', LOOP),
     "unknown_fact": choice("vurderng.tall = 1", "true"),
 }
-WARNINGS = {"no_default"}
+WARNINGS = {"no_default", "abstract_task"}
 FILE = ""
 ELEMENT = {
     **dict.fromkeys(
@@ -153,14 +157,14 @@ ELEMENT = {
     **dict.fromkeys(("boundary_to_nowhere",), "frist"),
     **dict.fromkeys(("unreachable",), "b"),
     **dict.fromkeys(("dead_end",), "b"),
-    **dict.fromkeys(("missing_condition", "bad_default", "no_default", "event_gateway_target"), "x"),
+    **dict.fromkeys(("missing_condition", "bad_default", "no_default", "event_gateway_target", "no_activation"), "x"),
     **dict.fromkeys(("unsupported_event", "end_with_outgoing", "bad_status"), "slutt"),
     "bad_id": "a-1",
     "reserved_id": "item",
     "event_subprocess": "sub",
     "flow_to_nowhere": "a__borte",
     "start_with_incoming": "start",
-    "conditional_flow": "a__slutt",
+    "lone_condition": "a__slutt",
     "missing_condition": "x__b",
     "expression": "x__b",
     "unknown_fact": "x__b",
@@ -215,13 +219,10 @@ def test_all_problems_come_at_once() -> None:
 @pytest.mark.parametrize(
     ("tag", "code"),
     [
-        ("inclusiveGateway", "unsupported"),
-        ("complexGateway", "unsupported"),
         ("sendTask", "unsupported"),
         ("receiveTask", "unsupported"),
         ("adHocSubProcess", "unsupported"),
         ("transaction", "unsupported"),
-        ("task", "unsupported"),
         ("intermediateThrowEvent", "dead_end"),
     ],
 )
