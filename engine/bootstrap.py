@@ -21,7 +21,9 @@ from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.replay import Replays
+from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
+from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
@@ -49,6 +51,7 @@ from engine.services.runtime import Runtime
 from engine.services.setting_going import SettingGoing
 from engine.services.signals import Signals
 from engine.services.starts import Starts
+from engine.services.statistics import Statistics
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -69,6 +72,8 @@ class Queries:
     history: History
     replays: Replays
     given: Given
+    statistics: ElementStatistics
+    waiting: WaitingCases
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -93,6 +98,7 @@ class Engine:
     artefacts: Artefacts
     artefact_rows: ArtefactRows
     timers: Timers
+    statistics: Statistics
     starts: Starts
     messages: Messages
     letterbox: Letterbox
@@ -181,6 +187,7 @@ def build_engine(
         artefacts=Artefacts(runtime),
         artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
+        statistics=Statistics(runtime),
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
@@ -206,6 +213,8 @@ def build_engine(
             history=History(reading),
             replays=Replays(reading),
             given=Given(reading),
+            statistics=ElementStatistics(reading),
+            waiting=WaitingCases(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),

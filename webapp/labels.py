@@ -144,6 +144,14 @@ MATTERS: Labels = {
 }
 """What the log can be narrowed to."""
 
+PERIODS: Labels = {
+    "30": _("Siste 30 dager"),
+    "90": _("Siste 90 dager"),
+    "12m": _("Siste 12 måneder"),
+    "all": _("Hele tiden"),
+}
+"""How far back statistics reach."""
+
 KINDS: Labels = {
     "startEvent": _("Start"),
     "endEvent": _("Slutt"),

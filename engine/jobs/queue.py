@@ -107,6 +107,12 @@ def _register(app: App, engine: Engine) -> None:
         for job in jobs:
             await context.app.job_manager.retry_job(job)
 
+    @app.periodic(cron="7 * * * *", periodic_id="count")
+    @app.task(name="count", queueing_lock="count")
+    def count(timestamp: int) -> None:
+        del timestamp
+        work.count(engine)
+
     @app.periodic(cron="17 3 * * *", periodic_id="prune")
     @app.task(name="prune", queueing_lock="prune")
     def prune(timestamp: int) -> None:

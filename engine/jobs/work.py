@@ -128,6 +128,11 @@ def deliver(engine: Engine, messages: Sequence[UUID]) -> int:
         return 0
 
 
+def count(engine: Engine) -> int:
+    """Counts the days that are over for the statistics, a month of days at most at once; says how many there were."""
+    return engine.statistics.count(days=31)
+
+
 def prune(engine: Engine) -> None:
     """Forgets what nobody will ask for again: old idempotency keys, delivered messages, ended logins. Messages that waited too
     long have expired by now."""

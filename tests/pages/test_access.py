@@ -48,6 +48,7 @@ class Rule:
 
 INSIDE = (*STAFF, "admin", "revisor")
 READERS = (*STAFF, "revisor")
+ANALYSTS = ("prosess", "revisor")
 UNSEEN = {"admin": 404}
 
 PAGES = {
@@ -78,6 +79,8 @@ PAGES = {
     "model.index": Rule("/models", may=INSIDE),
     "model.version": Rule("/models/versions/{version}", may=INSIDE),
     "model.diagram": Rule("/models/versions/{version}/diagram", may=INSIDE),
+    "heatmap.show": Rule("/models/versions/{version}/statistics", may=ANALYSTS),
+    "heatmap.waiting": Rule("/models/versions/{version}/waiting/i2_sil", may=ANALYSTS),
     "profile.show": Rule("/profile", may=INSIDE),
     "admin.people": Rule("/admin/people", may=("admin",)),
     "admin.tokens": Rule("/admin/tokens", may=("admin",)),
