@@ -118,6 +118,7 @@ class Versions:
             tools=frozenset(self._toolboxes.tools),
             steps=frozenset(self._toolboxes.steps),
             forms=frozenset(forms),
+            gate_checks=frozenset(self._toolboxes.gate_checks),
             decisions={key: decision.names for key, decision in decisions.items()},
         )
 

@@ -15,13 +15,15 @@ from engine.spiff.xml import ModelFiles
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """What a model may refer to. `decisions` maps a decision's id to the facts it reads."""
+    """What a model may refer to. `decisions` maps a decision's id to the facts it reads, `gate_checks` are the installed
+    toolboxes' own."""
 
     roles: frozenset[str]
     tools: frozenset[str]
     steps: frozenset[str]
     forms: frozenset[str]
     decisions: Mapping[str, frozenset[str]]
+    gate_checks: frozenset[str] = frozenset()
 
 
 def check_model(files: ModelFiles, catalogue: Catalogue) -> list[Problem]:

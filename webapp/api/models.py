@@ -155,8 +155,13 @@ def read_start_form(key: str) -> Form:
 )
 def read_diagram(key: str, number: int) -> Response:
     """The main diagram of a version"""
-    version_id = _version(_model(key), number)
+    version_id = version_id_of(key, number)
     return Response(engine().queries.models.diagram(identity(), version_id), content_type="application/xml")
+
+
+def version_id_of(key: str, number: int) -> UUID:
+    """The id of a model's version. Raises NotFound."""
+    return _version(_model(key), number)
 
 
 def _model(key: str) -> ModelRow:

@@ -156,6 +156,13 @@ BROKEN: dict[str, Files] = {
     "unknown_form": single(task("a", form="borte")),
     "unknown_tool": single(task("a", '<nyt:tool ref="borte"/>')),
     "unknown_step": single(task("a", '<nyt:step ref="borte"/>', form=None, tag="serviceTask")),
+    "unknown_gate_check": single(
+        task(
+            "a",
+            '<nyt:gate key="B1"><nyt:outcome type="godkjenn"/>'
+            '<nyt:block key="x" check="borte" label="Stopper"/></nyt:gate>',
+        )
+    ),
     "no_step": single('<bpmn:serviceTask id="a"/>'),
     "unknown_decision": single(task("a", '<nyt:decision ref="borte"/>', form=None, tag="businessRuleTask")),
     "no_decision": single('<bpmn:businessRuleTask id="a"/>'),
