@@ -72,7 +72,7 @@ def test_what_is_left_after_measures_counts() -> None:
     result = ROS.evaluate(content(risikoer=[risk(5, 5, s_etter=Decimal(2), k_etter=Decimal(2), tiltak="x")]), Around())
     assert result.fact == {"antall": 1, "rode": 0, "oransje": 0, "hoyeste_rest": "Lav"}
     (row,) = result.tables[0].rows
-    assert (row[4], row[8]) == ("Svært høy (R)", "Lav (G)")
+    assert (row[4], row[8]) == ("Svært høy", "Lav")
     assert "S5 K5" in result.pictures[0].description
 
 

@@ -77,7 +77,7 @@ def evaluate(content: Content, around: Surroundings) -> Result:
         figures=[
             Figure(label="Kriterier som er oppfylt", value=len(met), explanation=f"{NEEDED} eller flere krever DPIA"),
             Figure(label="DPIA", value="Nødvendig" if needed else "Ikke nødvendig" if row.values else "Ikke vurdert"),
-            Figure(label="Restrisiko", value=f"{left.word} ({left.value})" if left else None),
+            Figure(label="Restrisiko", value=left.word if left else None),
         ],
         pictures=[matrix_picture(risks)] if any(risk.before for risk in risks) else [],
         tables=[
@@ -114,7 +114,7 @@ def _level(place: tuple[int, int] | None) -> str | None:
     if place is None:
         return None
     found = colour(*place)
-    return f"{found.word} ({found.value}), S{place[0]} K{place[1]}"
+    return f"{found.word}, S{place[0]} K{place[1]}"
 
 
 DPIA = Tool(

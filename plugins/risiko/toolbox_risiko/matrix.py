@@ -12,7 +12,7 @@ _ROWS: Mapping[int, str] = {5: "OORRR", 4: "YOORR", 3: "GYOOR", 2: "GGYOO", 1: "
 
 
 class Colour(StrEnum):
-    """How bad a risk is, with the letter that stands beside its colour."""
+    """How bad a risk is. Its word always stands beside its colour."""
 
     GREEN = "G"
     YELLOW = "Y"

@@ -17,9 +17,9 @@ def matrix_picture(risks: list[Risk]) -> Picture:
     for s, likelihood in LIKELIHOOD.items():
         for k in CONSEQUENCE:
             x, y = _corner(s, k)
-            letter = colour(s, k).value
-            canvas.box(x, y, CELL_WIDTH, CELL_HEIGHT, fill=TINTS[letter], line=PAPER, rounded=0, thickness=2)
-            canvas.text(x + CELL_WIDTH - 8, y + CELL_HEIGHT - 8, letter, size=12, colour=MUTED, bold=True, anchor="end")
+            level = colour(s, k)
+            canvas.box(x, y, CELL_WIDTH, CELL_HEIGHT, fill=TINTS[level.value], line=PAPER, rounded=0, thickness=2)
+            canvas.text(x + CELL_WIDTH - 8, y + CELL_HEIGHT - 8, level.word, size=11, colour=MUTED, anchor="end")
         canvas.text(LEFT - 10, _corner(s, 1)[1] + CELL_HEIGHT / 2 + 5, f"{s} {likelihood}", anchor="end")
     for k, consequence in CONSEQUENCE.items():
         canvas.text(LEFT + (k - 0.5) * CELL_WIDTH, TOP + 5 * CELL_HEIGHT + 20, f"{k} {consequence}", anchor="middle")
@@ -27,12 +27,11 @@ def matrix_picture(risks: list[Risk]) -> Picture:
     canvas.text(18, TOP + 2.5 * CELL_HEIGHT, "Sannsynlighet", bold=True, anchor="middle", turned=-90)
     taken: dict[tuple[int, int], int] = {}
     places = {risk.number: _spot(risk.before, taken) for risk in risks if risk.before}
-    for risk in risks:
-        start = places.get(risk.number)
-        if start is None or risk.before is None or risk.after is None or risk.after == risk.before:
-            continue
-        end = _spot(risk.after, taken)
+    moved = [(r, _spot(r.after, taken)) for r in risks if r.before and r.after and r.after != r.before]
+    for risk, end in moved:
+        start = places[risk.number]
         canvas.line([start, _towards(start, end)], colour=INK, thickness=1.2, dashed=True, arrow=True)
+    for risk, end in moved:
         canvas.circle(*end, RADIUS, fill=PAPER, line=INK)
         canvas.text(end[0], end[1] + 4, str(risk.number), size=11, anchor="middle")
     for risk in risks:

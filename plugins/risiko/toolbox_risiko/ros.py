@@ -24,7 +24,7 @@ def evaluate(content: Content, around: Surroundings) -> Result:
     worst = max((risk.residual for risk in risks if risk.residual), key=lambda c: c.rank, default=None)
     return Result(
         figures=[
-            Figure(label=f"{c.word} ({c.value})", value=counted[c], explanation="slik det ventes etter tiltak")
+            Figure(label=f"{c.word} risiko", value=counted[c], explanation="slik det ventes etter tiltak")
             for c in reversed(Colour)
         ],
         pictures=[matrix_picture(risks)] if risks else [],
@@ -98,7 +98,7 @@ def _table(risks: list[Risk], around: Surroundings) -> Table:
 
 
 def _level(found: Colour | None) -> str | None:
-    return f"{found.word} ({found.value})" if found else None
+    return found.word if found else None
 
 
 ROS = Tool(
