@@ -53,7 +53,11 @@ class Automatic:
             if not ours(task, "assign"):
                 self._script(diagram, task)
         for task in _each(diagram, "sendTask"):
-            self._send(diagram, task)
+            self._send(diagram, task, task)
+        for event in _each(diagram, "intermediateThrowEvent", "endEvent"):
+            definition = child(event, "messageEventDefinition")
+            if definition is not None:
+                self._send(diagram, event, definition)
 
     def _decision(self, diagram: Diagram, task: etree._Element) -> None:
         called = zeebe(task, "calledDecision")
@@ -83,11 +87,13 @@ class Automatic:
         else:
             self._code(diagram, task, "service_code")
 
-    def _send(self, diagram: Diagram, task: etree._Element) -> None:
-        if _implementation(task):
-            code = "send_code" if task.get("messageRef") else "send_without_message"
-            what = What.DROPPED if task.get("messageRef") else What.PROBLEM
-            self._say(what, code, diagram, task, implementation=_implementation(task))
+    def _send(self, diagram: Diagram, sender: etree._Element, holder: etree._Element) -> None:
+        """Code that sends: on the task itself, or on an event's definition."""
+        code = _implementation(holder) or _implementation(sender)
+        if code and holder.get("messageRef"):
+            self._say(What.DROPPED, "send_code", diagram, sender, implementation=code)
+        elif code:
+            self._say(What.PROBLEM, "send_without_message", diagram, sender, implementation=code)
 
     def _script(self, diagram: Diagram, task: etree._Element) -> None:
         script = zeebe(task, "script")

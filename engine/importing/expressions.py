@@ -54,12 +54,12 @@ class Translator:
             return self.expression(text, diagram, place)
         return text if _NUMBER.fullmatch(text) or text in ("true", "false") else quoted(text)
 
-    def expression(self, text: str, diagram: Diagram, place: Place) -> str | None:
-        """FEEL for an expression; None, with a problem in the report, for what cannot be said."""
+    def expression(self, text: str, diagram: Diagram, place: Place, *, own: frozenset[str] = frozenset()) -> str | None:
+        """FEEL for an expression; None, with a problem in the report, for what cannot be said. `own` names stay."""
         text = text.strip()
         if not text.startswith("=") and has_expression(text):
             return self._juel(text, diagram, place)
-        return self._feel(text, diagram, place)
+        return self._feel(text, diagram, place, own)
 
     def _juel(self, text: str, diagram: Diagram, place: Place) -> str | None:
         def resolve(names: tuple[str, ...]) -> str:
@@ -77,7 +77,7 @@ class Translator:
         self.report.add(What.MAPPED, "expression", diagram.path, place.id, expression=text, feel=feel)
         return feel
 
-    def _feel(self, text: str, diagram: Diagram, place: Place) -> str | None:
+    def _feel(self, text: str, diagram: Diagram, place: Place, own: frozenset[str]) -> str | None:
         source = text.removeprefix("=").strip()
         # FEEL outside Camunda 8 is ours, with our counting; only `${…}` counts as its own engine does.
         dialect = diagram.dialect if diagram.dialect is Dialect.ZEEBE else Dialect.PLAIN
@@ -86,7 +86,7 @@ class Translator:
         except FeelError as error:
             self._problem("expression_refused", diagram, place, expression=text, reason=str(error))
             return None
-        for name in sorted(_free(parsed.tree, frozenset(), in_filter=False), key=lambda n: -n.at):
+        for name in sorted(_free(parsed.tree, own, in_filter=False), key=lambda n: -n.at):
             if source[name.at : name.at + len(name.name)] == name.name:
                 meant = self._named(name.name, diagram, place, dialect)
                 source = source[: name.at] + meant + source[name.at + len(name.name) :]
@@ -95,7 +95,9 @@ class Translator:
     def _named(self, name: str, diagram: Diagram, place: Place, dialect: Dialect) -> str:
         """What the name is here; the name itself where that is not known, which the report then says."""
         found = self.variables.find(name, place.scope, dialect)
-        if found.feel is None and any(source.repeated for source in found.sources) and len(found.sources) == 1:
+        if found.covered:
+            self._problem("variable_covered", diagram, place, name=name)
+        elif found.feel is None and any(source.repeated for source in found.sources) and len(found.sources) == 1:
             self._problem("variable_own_instance", diagram, place, name=name, source=found.sources[0].element)
         elif found.feel is None and found.sources:
             self._problem("variable_several", diagram, place, name=name, choices=_choices(found.sources))

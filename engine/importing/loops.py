@@ -9,7 +9,7 @@ from engine.importing.dialects import said, within, zeebe
 from engine.importing.editing import Diagram, full_text, is_translated, set_text
 from engine.importing.expressions import Place, Translator, before, inside, place_id
 from engine.importing.report import Report, What
-from engine.importing.variables import Variables
+from engine.importing.variables import COUNTED_FROM_ZERO, ITEM, Variables
 from engine.spiff.xml import BPMN, NYT, child
 
 COLLECTION = f"{{{NYT}}}collection"
@@ -30,11 +30,11 @@ class Loops:
             item = told.get("inputElement", "") if told is not None else said(loop, "elementVariable")
             item = item or next((part.get("name", "") for part in within(loop, "inputDataItem")), "")
             if item and item != "item":
-                variables.provide_inside(activity, item, "item")
+                variables.provide_inside(activity, item, ITEM)
                 self.report.add(What.MAPPED, "item_variable", diagram.path, activity, name=item)
             index = said(loop, "elementIndexVariable")
             if index:
-                variables.provide_inside(activity, index, "(loopCounter - 1)")
+                variables.provide_inside(activity, index, COUNTED_FROM_ZERO)
             if told is not None and told.get("outputCollection"):
                 self._gathered(told, activity, diagram, variables)
 

@@ -83,6 +83,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "«{name}» er svaret fra forekomsten selv ({source}), og kan ikke leses før oppgaven er ferdig. Bruk en annen betingelse.",
         "en": "“{name}” is the instance's own answer ({source}), and cannot be read before its task is done. Use another condition.",
     },
+    "variable_covered": {
+        "nb": "«{name}» hører til en ytre aktivitet med flere forekomster. Her er item den indre. Gi den ytre videre med nyt:input.",
+        "en": "“{name}” belongs to an outer multi-instance activity. Here item is the inner one's. Hand the outer on with nyt:input.",
+    },
     # who
     "lane_role": {
         "nb": "Banen «{name}» har fått rollen {role}.",

@@ -12,6 +12,8 @@ from engine.importing.dialects import Dialect
 from engine.spiff.xml import child
 
 ENGINE_NAMES = frozenset({"initiativ", "item", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
+ITEM = "item"
+COUNTED_FROM_ZERO = "(loopCounter - 1)"
 COUNTERS = {
     "numberOfInstances": "nrOfInstances",
     "numberOfActiveInstances": "nrOfActiveInstances",
@@ -39,6 +41,8 @@ class Found:
     sources: tuple[Source, ...] = ()
     own: bool = False
     """The engine's own name: not worth a word in the report."""
+    covered: bool = False
+    """An item or number of an outer activity, which the inner one's covers."""
 
     @property
     def repeated(self) -> bool:
@@ -73,15 +77,17 @@ class Variables:
     def find(self, name: str, place: etree._Element, dialect: Dialect) -> Found:
         """What a name means where `place` reads it: the innermost activity that has it, then the process."""
         inside = (place, *place.iterancestors())
+        loops = 0
         for element in inside:
             feel = self.locals.get(element.get("id", ""), {}).get(name)
             if feel is not None:
-                return Found(feel)
-        loops = sum(child(element, "multiInstanceLoopCharacteristics") is not None for element in inside)
+                covered = loops > 0 and feel in (ITEM, COUNTED_FROM_ZERO)
+                return Found(None, covered=True) if covered else Found(feel)
+            loops += child(element, "multiInstanceLoopCharacteristics") is not None
         if name == "loopCounter" and loops:
             # Camunda 8 counts from one, as here; its elder and Flowable count from zero.
             counts_from_zero = dialect not in (Dialect.ZEEBE, Dialect.PLAIN)
-            return Found("(loopCounter - 1)" if counts_from_zero else "loopCounter", own=not counts_from_zero)
+            return Found(COUNTED_FROM_ZERO if counts_from_zero else "loopCounter", own=not counts_from_zero)
         if name in COUNTERS and dialect is Dialect.ZEEBE:
             return Found(COUNTERS[name], own=True)
         ids = {element.get("id", "") for element in inside}

@@ -46,6 +46,14 @@ CASES: dict[str, bytes | dict[str, bytes]] = {
     ),
     "group_unknown": user('camunda:candidateGroups="romfarere"'),
     "groups_computed": diagram(asks("b", "x") + task("a", 'camunda:candidateGroups="${x}"')),
+    "variable_covered": diagram(
+        task(
+            "ytre",
+            rest=MANY.format('camunda:collection="${[1]}" camunda:elementVariable="y"', "")
+            + task("a", 'camunda:assignee="${y}"', rest=MANY.format('camunda:collection="${[1]}"', "")),
+            kind="subProcess",
+        )
+    ),
     "assignee_fixed": user('camunda:assignee="demo"'),
     "candidate_users": user('camunda:candidateUsers="kari, ola"'),
     "form_unreadable": {"x.bpmn": diagram(""), "f.form": b"{"},
