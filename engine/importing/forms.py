@@ -17,8 +17,8 @@ from engine.importing.form_making import Component, Told, flowable_file, form_re
 from engine.importing.identifiers import readable
 from engine.importing.juel import has_expression
 from engine.importing.report import Report, What
-from engine.importing.variables import Variables
-from engine.spiff.xml import BPMN, child, our
+from engine.importing.variables import Variables, loops_around
+from engine.spiff.xml import BPMN, our
 
 WORKABLE = {
     *("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "taglist", "datetime"),
@@ -39,6 +39,8 @@ class Forms:
     originals: dict[str, bytes] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     _fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    _given: dict[str, str] = field(default_factory=dict)
+    """The file that somebody gave, by the key of the form it became."""
     _numbers: Counter[str] = field(default_factory=Counter)
     _users: dict[str, tuple[Diagram, etree._Element]] = field(default_factory=dict)
 
@@ -60,6 +62,7 @@ class Forms:
             self._keep(key, data, old_keys, content if data == _json(content) else None)
             if self.files[f"forms/{key}.json"] != content:
                 self.originals[f"original/{path}"] = content
+            self._given[key] = path
             for name in (reference, stem, PurePosixPath(path).name):
                 self._keys.setdefault(name, key)
             if path != f"forms/{key}.json":
@@ -97,11 +100,9 @@ class Forms:
                 self.report.add(What.PROBLEM, "form_at_start", diagram.path, element, form=key)
                 continue
             self._users.setdefault(key, (diagram, task))
-            repeated = any(
-                child(e, "multiInstanceLoopCharacteristics") is not None for e in (task, *task.iterancestors())
-            )
+            loops = loops_around(task)
             for name, own in self._fields.get(key, {}).items():
-                variables.provide(name, element, f"{element}.{own}", repeated=repeated)
+                variables.provide(name, element, f"{element}.{own}", loops=loops)
 
     def conditions(self, translator: Translator) -> None:
         """A field may be hidden by what another task's form says; there a flat name, here that task's fact."""
@@ -119,7 +120,9 @@ class Forms:
                         part["conditional"]["hide"] = f"={feel}"
                         changed = True
             if changed and data is not None:
-                self.originals.setdefault(f"original/{key}.json", self.files[path])
+                given = self._given.get(key)
+                if given is not None:
+                    self.originals.setdefault(f"original/{given}", self.files[path])
                 self.files[path] = _written(data)
 
     def first_task(self, diagram: Diagram, process: etree._Element) -> None:
