@@ -42,9 +42,10 @@ def imported(tool: str) -> Imported:
 
 def diagram(inside: str, *, head: str = "camunda", beside: str = "", process: str = "", drawn: str = "") -> bytes:
     """A diagram with one process `p` that holds `inside`; `beside` stands after it, `process` are its attributes."""
+    ours = f'xmlns:nyt="{NYT}"' if "nyt:" in inside else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="{BPMN}" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
-  {f'xmlns:nyt="{NYT}"' if "nyt:" in inside else ""} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {HEADS[head]} id="alt" targetNamespace="t">
+  {ours} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {HEADS[head]} id="alt" targetNamespace="t">
   <bpmn:process id="p" name="Prøve" isExecutable="true" {process}>
     {inside}
   </bpmn:process>
