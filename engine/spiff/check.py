@@ -9,6 +9,7 @@ from engine.spiff.check_content import content_problems
 from engine.spiff.check_rules import rule_problems
 from engine.spiff.check_structure import structure_problems
 from engine.spiff.diagram import Model
+from engine.spiff.soundness import soundness_problems
 from engine.spiff.xml import ModelFiles
 
 
@@ -37,6 +38,8 @@ def problems_of(model: Model, files: ModelFiles, catalogue: Catalogue) -> list[P
         problems += rule_problems(model)
         problems += structure_problems(model)
         problems += content_problems(model, catalogue)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += soundness_problems(model)
     return list({(p.code, p.element, p.file, tuple(sorted(p.params.items()))): p for p in problems}.values())
 
 
