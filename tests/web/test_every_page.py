@@ -37,7 +37,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"/initiatives/{NUMBER}/answers/{{answered}}",
         f"/ideas/{NUMBER}/receipt",
     ),
-    "prosess": ("/models", "/models/versions/{version}", "/admin/incidents"),
+    "prosess": ("/models", "/models/versions/{version}", "/admin/incidents", "/admin/messages"),
     "admin": ("/admin/people", "/admin/tokens"),
 }  # fmt: skip
 
