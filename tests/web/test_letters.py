@@ -39,7 +39,9 @@ def numbers(site: Site) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=("wide", "narrow"))
-def test_an_initiative_says_what_it_waits_for(page: Page, site: Site, numbers: dict[str, str], size: tuple[int, int]) -> None:
+def test_an_initiative_says_what_it_waits_for(
+    page: Page, site: Site, numbers: dict[str, str], size: tuple[int, int]
+) -> None:
     log_in(page, site, "ansatt")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     for key, text in (
