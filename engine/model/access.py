@@ -248,6 +248,11 @@ def may_analyse(actor: Actor) -> bool:
     return actor.own(Role.PROSESSEIER) or actor.own(Role.REVISOR)
 
 
+def may_name_people(actor: Actor) -> bool:
+    """The auditor, in person, gets names and restricted cases in an event log; everybody else's log tells people apart."""
+    return actor.scopes is None and actor.own(Role.REVISOR)
+
+
 def _only(actor: Actor, roles: set[Role]) -> bool:
     """Holds something, and nothing but these (everyone is also `ansatt`)."""
     held = {g.role for g in actor.grants if g.principal == actor.person_id and g.role != Role.ANSATT}
