@@ -44,8 +44,11 @@ from engine.services.mail import Mailer, mailer_for
 from engine.services.messages import Messages
 from engine.services.models import Models
 from engine.services.notices import Notices
+from engine.services.outcomes import TOOLBOX_EVENT
 from engine.services.people import People
+from engine.services.reactions import Reactions
 from engine.services.remarks import Remarks
+from engine.services.reports import Reports
 from engine.services.runtime import Runtime
 from engine.services.setting_going import SettingGoing
 from engine.services.signals import Signals
@@ -103,6 +106,8 @@ class Engine:
     messages: Messages
     letterbox: Letterbox
     notices: Notices
+    reactions: Reactions
+    reports: Reports
     people: People
     logins: Logins
     tokens: Tokens
@@ -169,7 +174,7 @@ def build_engine(
 
     cases, delivery = Cases(runtime), Delivery(runtime)
     going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
-    models = Models(runtime)
+    models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -191,8 +196,13 @@ def build_engine(
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
         notices=Notices(
-            runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), settings.base_url, going.topics
+            runtime,
+            mailer or mailer_for(settings.smtp_url, settings.mail_from),
+            settings.base_url,
+            {**going.topics, TOOLBOX_EVENT: reactions.tell},
         ),
+        reactions=reactions,
+        reports=Reports(runtime),
         people=People(runtime),
         logins=Logins(
             runtime,

@@ -242,6 +242,8 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "comment_written": gettext("Skrev en kommentar"),
         "artefact_begun": gettext("Tok i bruk et verktøy"),
         "artefact_delivered": gettext("Leverte et ark: %(subject)s", subject=subject),
+        "artefact_locked": gettext("Låste et ark"),
+        "artefact_unlocked": gettext("Låste opp et ark"),
         "artefact_removed": gettext("Fjernet et ark"),
         "artefact_restored": gettext("Hentet tilbake et ark"),
         "file_attached": gettext("La ved en fil"),

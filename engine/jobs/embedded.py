@@ -34,6 +34,7 @@ class Embedded:
             log.info("embedded_runner_elsewhere")
             return
         self._scheduler.add_job(self._run, "date", id="sweep", misfire_grace_time=None)
+        self._scheduler.add_job(self._run, "interval", hours=1, id="day")
         self._scheduler.add_job(count, "interval", hours=1, args=[self._engine], id="count")
         self._scheduler.add_job(prune, "interval", hours=6, args=[self._engine], id="prune")
         self._scheduler.start()
