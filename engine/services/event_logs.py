@@ -6,7 +6,8 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from engine.contract.errors import InvalidInput, NotAllowed, NotFound
-from engine.model.access import Identity, may_analyse, may_name_people
+from engine.model.access import Identity
+from engine.model.access_logs import may_analyse, may_name_people
 from engine.model.process import ProcessModel, ProcessVersion
 from engine.queries.event_log import EventLogs, Trace, Wanted
 from engine.services.runtime import Runtime
