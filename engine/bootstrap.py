@@ -18,6 +18,7 @@ from engine.queries.files import Files
 from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
+from engine.queries.messages import MessageList
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
@@ -79,6 +80,7 @@ class Queries:
     comments: Comments
     people: PeopleList
     models: ModelList
+    messages: MessageList
     files: Files
     artefacts: ArtefactList
 
@@ -222,6 +224,7 @@ def build_engine(
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
+            messages=MessageList(reading),
             files=Files(reading),
             artefacts=ArtefactList(reading),
         ),
