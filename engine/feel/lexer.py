@@ -46,6 +46,7 @@ CONTEXT_KEY = re.compile(r'[^\s:{}\[\]",()][^:{}\[\]",()]*?(?=\s*:)')
 ARGUMENT_KEY = re.compile(rf"{_WORD}(?:\s++{_PART}++)*+(?=\s*:)")
 PARAMETER = re.compile(r'[^\s:,(){}\[\]"][^:,(){}\[\]"]*')
 BUILTIN_WITH_KEYWORD = re.compile(r"(?:date\s+and\s+time|years\s+and\s+months\s+duration)(?=\s*\()")
+OPERAND = re.compile(r'\s*(?:["@\d]|(?!(?:and|or|in|between|instance|then|else|return|satisfies|external)\b)[^\W\d])')
 AFTER_RANGE_BRACKET = re.compile(r"\s*(?:$|[)\],}=<>!*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies|in|between)\b)")
 
 
@@ -194,9 +195,10 @@ class Lexer:
             raise FeelTooDeep(limit=str(MAX_BRACKETS))
 
     def _opens_range(self) -> bool:
-        """Whether this `]` begins a range such as `]1..5]`; right after `[` only where a filter must have a condition."""
+        """Whether this `]` begins a range such as `]1..5]` rather than ending a list, which right after `[` is empty."""
         if self.previous == "LSQB":
-            return bool(self.brackets) and self.brackets[-1][0] == "filter"
+            filters = bool(self.brackets) and self.brackets[-1][0] == "filter"
+            return filters or OPERAND.match(self.text, self.position + 1) is not None
         return self.previous not in OPERAND_ENDS
 
     def _closes_range(self, end: int) -> bool:
