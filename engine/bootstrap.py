@@ -30,14 +30,17 @@ from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
-from engine.services.incidents import Incidents
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
 from engine.services.models import Models
+from engine.services.modifications import Modifications
 from engine.services.notices import Notices
 from engine.services.people import People
+from engine.services.releases import Releases
 from engine.services.remarks import Remarks
+from engine.services.repairs import Repairs
 from engine.services.runtime import Runtime
+from engine.services.suspensions import Suspensions
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -74,7 +77,10 @@ class Engine:
     cases: Cases
     tasks: Tasks
     gates: Gates
-    incidents: Incidents
+    incidents: Repairs
+    modifications: Modifications
+    suspensions: Suspensions
+    releases: Releases
     models: Models
     decisions: Decisions
     remarks: Remarks
@@ -145,15 +151,18 @@ def build_engine(
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases = Cases(runtime)
+    cases, tasks = Cases(runtime), Tasks(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
-        tasks=Tasks(runtime),
+        tasks=tasks,
         gates=Gates(runtime),
-        incidents=Incidents(runtime),
+        incidents=Repairs(runtime, tasks),
+        modifications=Modifications(runtime),
+        suspensions=Suspensions(runtime),
+        releases=Releases(runtime),
         models=Models(runtime),
         decisions=Decisions(runtime),
         remarks=Remarks(runtime),

@@ -10,8 +10,7 @@ from sqlalchemy import delete, func, select
 
 from engine.bootstrap import Engine
 from engine.model.people import LoginSession
-from engine.model.work import OutboxMessage, Replay, Timer
-from engine.services.incidents import PARKED
+from engine.model.work import PARKED, OutboxMessage, Replay, Timer
 
 log = structlog.get_logger("jobs")
 BATCH = 500

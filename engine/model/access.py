@@ -212,6 +212,13 @@ def may_retry(actor: Actor) -> bool:
     return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
 
 
+def may_operate(actor: Actor) -> bool:
+    """Moves, suspends and repairs running cases: the process owner, with a reason."""
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
+    return actor.own(Role.PROSESSEIER)
+
+
 def may_administer(actor: Actor) -> bool:
     """Users, roles and tokens are the administrator's, and never through a token."""
     return actor.scopes is None and actor.own(Role.ADMINISTRATOR)

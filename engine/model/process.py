@@ -23,7 +23,10 @@ class ProcessModel(Base):
 
 
 class ProcessVersion(Base):
-    """One deployed version. `checksum` is SHA-256 over all files, so that the same folder is not deployed twice."""
+    """One deployed version. `checksum` is SHA-256 over all files, so that the same folder is not deployed twice.
+
+    `suspension_id` is the intervention that set it on pause, `retired_at` since when it is out of use: nothing starts on it.
+    """
 
     __tablename__ = "process_version"
     __table_args__ = (UniqueConstraint("model_id", "number"),)
@@ -35,6 +38,8 @@ class ProcessVersion(Base):
     note: Mapped[str] = mapped_column(String(2000), default="")
     deployed_at: Mapped[datetime]
     deployed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    suspension_id: Mapped[UUID | None]
+    retired_at: Mapped[datetime | None]
 
     model: Mapped[ProcessModel] = relationship(lazy="raise")
     files: Mapped[list["ProcessFile"]] = relationship(lazy="raise", cascade="all")

@@ -27,6 +27,7 @@ from engine.services.directory import SessionDirectory
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.services.tasks import drop_draft, keep_draft
+from engine.services.versionrows import count_ended, require_startable
 from engine.services.versions import LoadedVersion
 from engine.spiff import start
 from engine.store.actors import load_actor
@@ -158,6 +159,7 @@ class Cases:
             work.case.require_running()
             work.case.status, work.case.ended_at = CaseStatus.CANCELLED, work.now
             work.initiative.status = InitiativeStatus.CANCELLED
+            count_ended(session, work.case.version_id)
             open_tasks = session.execute(select(Task).where(Task.case_id == case_id, Task.status.in_(OPEN))).scalars()
             withdrawn = []
             for task in open_tasks:
@@ -214,6 +216,7 @@ def _begin(
     session: Session, runtime: Runtime, version: LoadedVersion, initiative: Initiative, unit: Unit, who: Who
 ) -> Casework:
     now = runtime.clock.now()
+    require_startable(session, version.id)
     case = Case(
         id=new_id(),
         initiative_id=initiative.id,

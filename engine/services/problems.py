@@ -6,6 +6,7 @@ from engine.contract.errors import FieldProblem, Problem
 from engine.dmn import messages as dmn
 from engine.feel import messages as feel
 from engine.forms import messages as forms
+from engine.services.operation_messages import MESSAGES
 from engine.spiff import messages as spiff
 
 OWN: Mapping[str, Mapping[str, str]] = {
@@ -38,7 +39,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
     "required": {"nb": "Dette må fylles ut.", "en": "This must be filled in."},
     "blocked": {"nb": "Kan ikke godkjennes ennå: {label}", "en": "Cannot be approved yet: {label}"},
 }
-SOURCES = (OWN, spiff.MESSAGES, forms.MESSAGES, dmn.MESSAGES, feel.MESSAGES)
+SOURCES = (OWN, MESSAGES, spiff.MESSAGES, forms.MESSAGES, dmn.MESSAGES, feel.MESSAGES)
 
 
 def sentence(problem: Problem | FieldProblem, locale: str) -> str:
