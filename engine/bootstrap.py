@@ -21,25 +21,39 @@ from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.replay import Replays
+from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
+from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
+from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
+from engine.services.delivery import Delivery
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
+from engine.services.imports import Imports
+from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
+from engine.services.messages import Messages
 from engine.services.models import Models
 from engine.services.modifications import Modifications
 from engine.services.notices import Notices
+from engine.services.outcomes import TOOLBOX_EVENT
 from engine.services.people import People
+from engine.services.reactions import Reactions
 from engine.services.releases import Releases
 from engine.services.remarks import Remarks
 from engine.services.repairs import Repairs
+from engine.services.reports import Reports
 from engine.services.runtime import Runtime
+from engine.services.setting_going import SettingGoing
+from engine.services.signals import Signals
+from engine.services.starts import Starts
+from engine.services.statistics import Statistics
 from engine.services.suspensions import Suspensions
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
@@ -61,6 +75,8 @@ class Queries:
     history: History
     replays: Replays
     given: Given
+    statistics: ElementStatistics
+    waiting: WaitingCases
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -82,12 +98,19 @@ class Engine:
     suspensions: Suspensions
     releases: Releases
     models: Models
+    imports: Imports
     decisions: Decisions
     remarks: Remarks
     artefacts: Artefacts
     artefact_rows: ArtefactRows
     timers: Timers
+    statistics: Statistics
+    starts: Starts
+    messages: Messages
+    letterbox: Letterbox
     notices: Notices
+    reactions: Reactions
+    reports: Reports
     people: People
     logins: Logins
     tokens: Tokens
@@ -146,12 +169,15 @@ def build_engine(
         tools=load_tools(boxes),
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
+        message_days=settings.message_days,
     )
 
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases, tasks = Cases(runtime), Tasks(runtime)
+    cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
+    models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -163,13 +189,25 @@ def build_engine(
         modifications=Modifications(runtime),
         suspensions=Suspensions(runtime),
         releases=Releases(runtime),
-        models=Models(runtime),
+        models=models,
+        imports=Imports(runtime, models),
         decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         artefacts=Artefacts(runtime),
         artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
-        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        statistics=Statistics(runtime),
+        starts=Starts(runtime),
+        messages=Messages(runtime, delivery),
+        letterbox=Letterbox(runtime, delivery),
+        notices=Notices(
+            runtime,
+            mailer or mailer_for(settings.smtp_url, settings.mail_from),
+            settings.base_url,
+            {**going.topics, TOOLBOX_EVENT: reactions.tell},
+        ),
+        reactions=reactions,
+        reports=Reports(runtime),
         people=People(runtime),
         logins=Logins(
             runtime,
@@ -184,6 +222,8 @@ def build_engine(
             history=History(reading),
             replays=Replays(reading),
             given=Given(reading),
+            statistics=ElementStatistics(reading),
+            waiting=WaitingCases(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),

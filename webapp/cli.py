@@ -26,6 +26,7 @@ from webapp.complaints import PlainGroup
 from webapp.deciding import decide
 from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
+from webapp.foreign import export_command, import_command
 from webapp.serving import require_free, serve_until_stopped
 
 MODELS = Path(__file__).parent.parent / "bpmn"
@@ -44,6 +45,10 @@ def cli(verbose: bool) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     # The executor tells every change of state; at this level it would be most of the work.
     logging.getLogger("spiff").setLevel(logging.ERROR)
+
+
+cli.add_command(import_command)
+cli.add_command(export_command)
 
 
 @cli.command()
@@ -231,7 +236,7 @@ def restore(file: Path, force: bool) -> None:
     engine = _engine(must_be_current=False)
     backups.restore(engine.database, file, force=force)
     click.echo("Restored.")
-    if not is_current(engine.database):
+    if not is_current(engine.database, engine.runtime.toolboxes.by_name.values()):
         click.echo("The backup has another version's schema. Run now: nyttiggjort migrate")
 
 
@@ -243,14 +248,14 @@ def main() -> None:
 def _engine(*, must_be_current: bool = True) -> Engine:
     engine = build_engine(load_settings())
     if must_be_current:
-        if not is_current(engine.database):
+        if not is_current(engine.database, engine.runtime.toolboxes.by_name.values()):
             raise click.ClickException("The database does not have this version's schema. Run: nyttiggjort migrate")
         engine.database.check_safe()
     return engine
 
 
 def _migrate(engine: Engine) -> None:
-    migrate_database(engine.database)
+    migrate_database(engine.database, engine.runtime.toolboxes.by_name.values())
     engine.database.check_safe()
     if engine.settings.carrier == "procrastinate":
         apply_schema(engine.database)

@@ -44,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing to put right: `path` is the field, element or file; `message` the sentence."""
+    """One thing to put right: `path` is the field, element or file; `message` the sentence; `way` the elements before it."""
 
     code: str
     path: str
@@ -52,6 +52,7 @@ class Fault:
     file: str = ""
     severity: str = "error"
     params: dict[str, str] = field(default_factory=dict)
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +125,7 @@ def model_fault(problem: Problem, locale: str) -> Fault:
         file=problem.file,
         severity=problem.severity,
         params=problem.params,
+        way=problem.path,
         message=problems.sentence(problem, locale),
     )
 
@@ -223,15 +225,13 @@ def _problem(answer: Answer) -> Response:
 
 def _faults(error: EngineError) -> tuple[Fault, ...]:
     language = _language()
-    if isinstance(error, ModelRejected):
+    if isinstance(error, ModelRejected | CannotMigrate):
         return tuple(model_fault(problem, language) for problem in error.problems)
     if isinstance(error, FormRejected):
         return tuple(
             Fault(code=p.code, path=p.path, params=p.params, message=sentence(p.path, p.code, p.params, language))
             for p in error.problems
         )
-    if isinstance(error, CannotMigrate):
-        return tuple(model_fault(problem, language) for problem in error.problems)
     if isinstance(error, CannotModify):
         params = {"element": error.element}
         message = problems.sentence(Problem(code=error.code, params=params), language)

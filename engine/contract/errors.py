@@ -18,7 +18,8 @@ class Problem:
 
     `code` names the rule and finds the sentence in each language; `element` is the id of the BPMN element, form
     field or file that is at fault ('' for the whole model); `file` the path in the model folder; `params` fill the
-    sentence.
+    sentence. `path` are the elements that lead there, in order, for a diagram to show. A warning with `acknowledge` stops a
+    publication until somebody says that they have seen it.
     """
 
     code: str
@@ -26,6 +27,8 @@ class Problem:
     file: str = ""
     params: dict[str, str] = field(default_factory=dict)
     severity: str = "error"
+    path: tuple[str, ...] = ()
+    acknowledge: bool = False
 
 
 class ModelRejected(EngineError):
@@ -34,6 +37,10 @@ class ModelRejected(EngineError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.code} at {p.element or p.file or 'model'}" for p in self.problems))
+
+
+class RemarksUnseen(ModelRejected):
+    """The model can be deployed, once somebody says that they have seen the remarks in `problems`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +143,30 @@ class CaseStalled(EngineError):
     def __init__(self, *, element: str) -> None:
         self.element = element
         super().__init__(f"nothing is ready or waiting after {element}")
+
+
+class ErrorUncaught(EngineError):
+    """The model threw an error that nothing in it catches; the case stays where it was."""
+
+    def __init__(self, *, element: str, code: str, message: str = "") -> None:
+        self.element, self.code, self.message = element, code, message
+        super().__init__(f"{element}: error {code} is not caught")
+
+
+class CallsTooDeep(EngineError):
+    """Cases called cases called cases, deeper than the engine allows: models that call each other in a circle."""
+
+    def __init__(self, *, element: str, depth: int) -> None:
+        self.element, self.depth = element, depth
+        super().__init__(f"{element}: {depth} cases have called each other")
+
+
+class MessageSettled(EngineError):
+    """The message was caught, discarded or expired: nothing can be done with it any more."""
+
+    def __init__(self, message_id: UUID, status: str) -> None:
+        self.message_id, self.status = message_id, status
+        super().__init__(f"message {message_id} is {status}")
 
 
 class CannotModify(EngineError):

@@ -23,6 +23,7 @@ class ApiScope(StrEnum):
     TASKS = "tasks"
     GATES = "gates"
     MODELS = "models"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,11 +213,20 @@ def may_retry(actor: Actor) -> bool:
     return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
 
 
-def may_operate(actor: Actor) -> bool:
-    """Moves, suspends and repairs running cases: the process owner, with a reason."""
-    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
-        return False
+def may_send(actor: Actor) -> bool:
+    """Machines that were given a token for it send messages and signals; people only the process owner. An administrator's
+    or auditor's token does not: they take no part in any process."""
+    if actor.scopes is not None:
+        return ApiScope.MESSAGES in actor.scopes and not _only(actor, {Role.REVISOR, Role.ADMINISTRATOR})
     return actor.own(Role.PROSESSEIER)
+
+
+def may_see_messages(actor: Actor) -> bool:
+    """The process owner and the administrator see what waits, and hand it over or throw it away. What a message says is
+    the process owner's to read."""
+    if actor.scopes is not None and ApiScope.MESSAGES not in actor.scopes:
+        return False
+    return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
 
 
 def may_administer(actor: Actor) -> bool:
@@ -229,6 +239,13 @@ def may_audit(actor: Actor) -> bool:
     if actor.scopes is not None:
         return False
     return actor.own(Role.REVISOR) or actor.own(Role.PROSESSEIER)
+
+
+def may_analyse(actor: Actor) -> bool:
+    """Statistics and event logs are for who owns the process and for the auditor; a token with `read` reaches as far."""
+    if actor.scopes is not None and ApiScope.READ not in actor.scopes:
+        return False
+    return actor.own(Role.PROSESSEIER) or actor.own(Role.REVISOR)
 
 
 def _only(actor: Actor, roles: set[Role]) -> bool:

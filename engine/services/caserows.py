@@ -65,6 +65,7 @@ CASE_CHANGES = (
     "phase",
     "ended_at",
     "end",
+    "failure",
     "steps",
     "audit_seq",
     "audit_head",

@@ -7,23 +7,27 @@ from uuid import UUID
 from sqlalchemy import select
 
 from engine.contract.errors import (
+    CallsTooDeep,
     CaseStalled,
     EngineError,
+    ErrorUncaught,
     ExpressionFailed,
     StepBudgetExceeded,
     StepFailed,
 )
 from engine.contract.ids import new_id
 from engine.model.case import CaseStatus, path_key
+from engine.model.message import Message, MessageStatus
 from engine.model.work import HELD, Incident, OutboxMessage, Timer
 from engine.services.casework import Casework, on_case
+from engine.services.correlation import announce
 from engine.services.resolving import resolve, resolve_all, resolve_settled
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
 
 __all__ = ["STOPPING", "open_incident", "record", "resolve", "resolve_all", "resolve_settled", "set_going"]
 
-STOPPING = (ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled)
+STOPPING = (ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled, ErrorUncaught, CallsTooDeep)
 """What the executor raises when a model, not a person, is at fault."""
 
 
@@ -38,6 +42,11 @@ def set_going(work: Casework, incident: Incident) -> None:
         message = work.session.get(OutboxMessage, UUID(str(retry["message"])))
         if message is not None:
             message.attempts, message.available_at = 0, work.now
+    if "letter" in retry:
+        letter = work.session.get(Message, UUID(str(retry["letter"])), with_for_update=True)
+        if letter is not None and letter.status == MessageStatus.STOPPED:
+            letter.status = MessageStatus.WAITING
+            announce(work.session, letter.id, letter.kind, work.now)
 
 
 def record(runtime: Runtime, case_id: UUID, error: EngineError, retry: Mapping[str, object], who: Who) -> UUID:

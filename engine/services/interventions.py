@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from engine.contract.errors import CaseSuspended, InvalidInput, NotAllowed
 from engine.contract.ids import new_id
-from engine.model.access import Actor, Identity, may_operate, require_read
+from engine.model.access import Actor, Identity, require_read
 from engine.model.operation import Intervention, InterventionKind
+from engine.model.operators import may_operate
 from engine.services.casework import Casework
 from engine.store.audit import Who
 from engine.store.prepared import append

@@ -60,6 +60,10 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "nb": "Tiden for «{target}» regnes på en annen måte. Velg at den skal telles på nytt.",
         "en": "The time of “{target}” is reckoned in another way. Choose that it is counted again.",
     },
+    "message_changed": {
+        "nb": "«{target}» venter på en annen melding enn «{element}».",
+        "en": "“{target}” waits for another message than “{element}”.",
+    },
     "gate_changed": {
         "nb": "«{element}» og «{target}» må begge være beslutningspunkt, eller ingen av dem.",
         "en": "“{element}” and “{target}” must both be gates, or neither.",

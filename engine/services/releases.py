@@ -71,7 +71,7 @@ class Releases:
                 return 0
             key = session.get_one(ProcessModel, version.model_id).key
             self._note(session, InterventionKind.VERSION_RESUMED, actor, version, key, reason, {})
-            resumed = let_go_on(session, Case.suspension_id == version.suspension_id)
+            resumed = let_go_on(session, Case.suspension_id == version.suspension_id, self._runtime.clock.now())
             version.suspension_id = None
             return resumed
 

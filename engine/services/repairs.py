@@ -16,10 +16,11 @@ from engine.contract.errors import (
     NotAllowed,
     NotFound,
 )
-from engine.model.access import Identity, may_operate, may_read, may_retry, require_read
+from engine.model.access import Identity, may_read, may_retry, require_read
 from engine.model.artefact import Draft
 from engine.model.definition import ElementKind
 from engine.model.operation import Bypass, InterventionKind
+from engine.model.operators import may_operate
 from engine.model.work import Incident
 from engine.services import incidents
 from engine.services.casework import Casework, on_case

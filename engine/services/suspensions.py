@@ -1,5 +1,6 @@
 """Sets a case on pause and lets it go on: people can read but not complete, what is due is held and comes late."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
@@ -10,6 +11,7 @@ from engine.model.case import Case
 from engine.model.operation import InterventionKind
 from engine.model.work import HELD, Timer
 from engine.services.casework import on_case
+from engine.services.correlation import listen_again
 from engine.services.interventions import intervene, operator, reasoned
 from engine.services.runtime import Runtime
 
@@ -48,7 +50,7 @@ class Suspensions:
             if work.case.suspension_id is None:
                 return
             intervene(work, InterventionKind.RESUMED, actor, reason, detail={"of": str(work.case.suspension_id)})
-            let_go_on(session, Case.id == case_id)
+            let_go_on(session, Case.id == case_id, work.now)
             work.case.suspension_id = None
             work.finish()
 
@@ -69,8 +71,8 @@ def set_on_pause(session: Session, which: ColumnElement[bool], suspension: UUID)
     return len(found)
 
 
-def let_go_on(session: Session, which: ColumnElement[bool]) -> int:
-    """The way back from `set_on_pause`."""
+def let_go_on(session: Session, which: ColumnElement[bool], now: datetime) -> int:
+    """The way back from `set_on_pause`; what was sent to the cases meanwhile is looked for."""
     on_pause = select(Case.id).where(which, Case.suspension_id.is_not(None)).order_by(Case.id).with_for_update()
     found = list(session.execute(on_pause).scalars())
     for at in range(0, len(found), 500):
@@ -82,4 +84,6 @@ def let_go_on(session: Session, which: ColumnElement[bool]) -> int:
             update(Timer).where(Timer.case_id.in_(ids), Timer.attempts >= HELD).values(attempts=Timer.attempts - HELD),
             execution_options=UNSYNCHRONISED,
         )
+        for case_id in ids:
+            listen_again(session, case_id, now)
     return len(found)

@@ -1,6 +1,6 @@
 """Operation: interventions, what is passed by, batches of work, suspended and retired versions.
 
-Revision: 0004, after 0003.
+Revision: 0006, after 0005.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 import engine.model.base
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
