@@ -46,7 +46,7 @@ class Detours:
         if spec.kind == BOUNDARY:
             token._set_state(TaskState.CANCELLED)
             return
-        if spec.parent_loop is None:
+        if spec.parent_loop is None and spec.may_leave(token):
             outs = [out for out in spec.outs if out.id == detour.flow] if detour.flow else list(spec.choose(token))
             if not outs and spec.outs:
                 raise failed(token, "", f"there is no flow {detour.flow} out of it")

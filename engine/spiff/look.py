@@ -12,7 +12,7 @@ from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import JoinNode
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import RepeatedNode
 from engine.spiff.nodes import ACTIVE, HumanNode
 from engine.spiff.places import Places, path_of
 from engine.spiff.scopes import ScopeNode
@@ -23,7 +23,7 @@ WAITS = (
     (CatchNode, "message"),
     (CallNode, "call"),
     (JoinNode, "arrival"),
-    (MultiInstanceNode, "instances"),
+    (RepeatedNode, "instances"),
     (ScopeNode, "inside"),
 )
 
