@@ -1,5 +1,6 @@
 """The only place that assembles the engine from its parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -10,32 +11,57 @@ from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
+from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
+from engine.queries.event_log import EventLogs
 from engine.queries.files import Files
 from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
+from engine.queries.messages import MessageList
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.replay import Replays
+from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
+from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
+from engine.services.artefact_rows import ArtefactRows
+from engine.services.artefacts import Artefacts
+from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
+from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
+from engine.services.delivery import Delivery
+from engine.services.event_logs import LogExports
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
-from engine.services.incidents import Incidents
+from engine.services.imports import Imports
+from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
+from engine.services.messages import Messages
 from engine.services.models import Models
+from engine.services.modifications import Modifications
 from engine.services.notices import Notices
+from engine.services.outcomes import TOOLBOX_EVENT
 from engine.services.people import People
+from engine.services.reactions import Reactions
+from engine.services.releases import Releases
 from engine.services.remarks import Remarks
+from engine.services.repairs import Repairs
+from engine.services.reports import Reports
 from engine.services.runtime import Runtime
+from engine.services.setting_going import SettingGoing
+from engine.services.signals import Signals
+from engine.services.starts import Starts
+from engine.services.statistics import Statistics
+from engine.services.suspensions import Suspensions
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
+from engine.services.tooling import LoadedTool, load_tools
 from engine.services.versions import Versions
 from engine.settings import Settings
 from engine.store.database import Database
@@ -52,10 +78,14 @@ class Queries:
     history: History
     replays: Replays
     given: Given
+    statistics: ElementStatistics
+    waiting: WaitingCases
     comments: Comments
     people: PeopleList
     models: ModelList
+    messages: MessageList
     files: Files
+    artefacts: ArtefactList
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +97,25 @@ class Engine:
     cases: Cases
     tasks: Tasks
     gates: Gates
-    incidents: Incidents
+    incidents: Repairs
+    modifications: Modifications
+    suspensions: Suspensions
+    releases: Releases
     models: Models
+    imports: Imports
     decisions: Decisions
     remarks: Remarks
+    artefacts: Artefacts
+    artefact_rows: ArtefactRows
     timers: Timers
+    statistics: Statistics
+    event_logs: LogExports
+    starts: Starts
+    messages: Messages
+    letterbox: Letterbox
     notices: Notices
+    reactions: Reactions
+    reports: Reports
     people: People
     logins: Logins
     tokens: Tokens
@@ -97,6 +140,19 @@ class Engine:
             version = self.runtime.versions.current(session, process)
             return version.form_of(first_task(version))
 
+    @property
+    def tools(self) -> Mapping[str, LoadedTool]:
+        """The installed tools by `<toolbox>.<tool>`."""
+        return self.runtime.tools
+
+    def artefact(self, identity: Identity, artefact_id: UUID) -> ArtefactView:
+        """An artefact as this person meets it. Raises NotFound."""
+        return look_at_artefact(self.runtime, identity, artefact_id)
+
+    def artefact_version(self, identity: Identity, artefact_id: UUID, number: int) -> KeptVersion:
+        """One kept version of an artefact. Raises NotFound."""
+        return look_at_version(self.runtime, identity, artefact_id, number)
+
     def gate(self, identity: Identity, task_id: UUID) -> GateView:
         """The gate behind a task as this person meets it. Raises NotFound, InvalidInput."""
         return look_at_gate(self.runtime, identity, task_id)
@@ -115,27 +171,49 @@ def build_engine(
         clock=clock or SystemClock(),
         versions=Versions(boxes, settings.version_cache),
         toolboxes=boxes,
+        tools=load_tools(boxes),
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
+        message_days=settings.message_days,
     )
 
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases = Cases(runtime)
+    cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
+    models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
-        tasks=Tasks(runtime),
+        tasks=tasks,
         gates=Gates(runtime),
-        incidents=Incidents(runtime),
-        models=Models(runtime),
+        incidents=Repairs(runtime, tasks),
+        modifications=Modifications(runtime),
+        suspensions=Suspensions(runtime),
+        releases=Releases(runtime),
+        models=models,
+        imports=Imports(runtime, models),
         decisions=Decisions(runtime),
         remarks=Remarks(runtime),
+        artefacts=Artefacts(runtime),
+        artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
-        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        statistics=Statistics(runtime),
+        event_logs=LogExports(runtime, EventLogs(reading)),
+        starts=Starts(runtime),
+        messages=Messages(runtime, delivery),
+        letterbox=Letterbox(runtime, delivery),
+        notices=Notices(
+            runtime,
+            mailer or mailer_for(settings.smtp_url, settings.mail_from),
+            settings.base_url,
+            {**going.topics, TOOLBOX_EVENT: reactions.tell},
+        ),
+        reactions=reactions,
+        reports=Reports(runtime),
         people=People(runtime),
         logins=Logins(
             runtime,
@@ -150,9 +228,13 @@ def build_engine(
             history=History(reading),
             replays=Replays(reading),
             given=Given(reading),
+            statistics=ElementStatistics(reading),
+            waiting=WaitingCases(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
+            messages=MessageList(reading),
             files=Files(reading),
+            artefacts=ArtefactList(reading),
         ),
     )

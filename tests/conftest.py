@@ -96,7 +96,15 @@ def mailer() -> MemoryMailer:
 
 
 @pytest.fixture
-def engine(database_url: str, clock: FakeClock, mailer: MemoryMailer, tmp_path: Path) -> Iterator[Engine]:
+def toolboxes() -> Toolboxes:
+    """The installed toolboxes: none, unless a test says otherwise."""
+    return Toolboxes([])
+
+
+@pytest.fixture
+def engine(
+    database_url: str, clock: FakeClock, mailer: MemoryMailer, toolboxes: Toolboxes, tmp_path: Path
+) -> Iterator[Engine]:
     """An engine without models."""
     settings = load_settings(
         {
@@ -106,7 +114,7 @@ def engine(database_url: str, clock: FakeClock, mailer: MemoryMailer, tmp_path: 
         },
         env_file=tmp_path / "none",
     )
-    built = build_engine(settings, clock, Toolboxes([]), mailer)
+    built = build_engine(settings, clock, toolboxes, mailer)
     yield built
     built.database.dispose()
 

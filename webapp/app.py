@@ -14,10 +14,44 @@ from webapp.api import register_api
 from webapp.assets import register_assets
 from webapp.context import register_context
 from webapp.limits import limiter
-from webapp.pages import admin, attachments, gate, idea, initiative, login, model, profile, task, worklist
+from webapp.pages import (
+    admin,
+    artefact,
+    artefact_document,
+    artefact_row,
+    attachments,
+    gate,
+    heatmap,
+    idea,
+    initiative,
+    login,
+    model,
+    profile,
+    report,
+    task,
+    toolbox,
+    worklist,
+)
 
 csrf = CSRFProtect()
-PAGES = (login, worklist, task, gate, idea, initiative, attachments, model, profile, admin)
+PAGES = (
+    login,
+    worklist,
+    task,
+    gate,
+    heatmap,
+    idea,
+    initiative,
+    artefact,
+    artefact_row,
+    artefact_document,
+    toolbox,
+    report,
+    attachments,
+    model,
+    profile,
+    admin,
+)
 
 
 def create_app(engine: Engine) -> Flask:

@@ -3,6 +3,7 @@
 from flask import Flask, g, request
 
 from engine.contract.errors import FieldProblem
+from engine.documents.written import written
 from engine.services.problems import sentence
 from webapp import formatting, labels
 from webapp.auth import engine, me
@@ -23,6 +24,9 @@ def register_context(app: Flask) -> None:
         }
 
     app.jinja_env.globals["event_sentence"] = labels.event_sentence
+    app.jinja_env.globals["tools"] = lambda: engine().tools
+    app.jinja_env.filters["written"] = lambda f: written(f.value, f.kind, f.unit, f.decimals)
+    app.jinja_env.filters["written_as"] = lambda value, c: written(value, c.kind, c.unit, c.decimals)
     app.jinja_env.globals["step_sentence"] = labels.step_sentence
     app.jinja_env.globals["element_label"] = labels.element_label
     app.jinja_env.filters["role"] = lambda role: labels.ROLES.get(role, role)

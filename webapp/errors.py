@@ -13,6 +13,8 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from engine.contract.errors import (
+    CannotMigrate,
+    CannotModify,
     CaseChanged,
     CaseNotRunning,
     CaseStopped,
@@ -42,7 +44,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing to put right: `path` is the field, element or file; `message` the sentence."""
+    """One thing to put right: `path` is the field, element or file; `message` the sentence; `way` the elements before it."""
 
     code: str
     path: str
@@ -50,6 +52,7 @@ class Fault:
     file: str = ""
     severity: str = "error"
     params: dict[str, str] = field(default_factory=dict)
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +125,7 @@ def model_fault(problem: Problem, locale: str) -> Fault:
         file=problem.file,
         severity=problem.severity,
         params=problem.params,
+        way=problem.path,
         message=problems.sentence(problem, locale),
     )
 
@@ -221,13 +225,18 @@ def _problem(answer: Answer) -> Response:
 
 def _faults(error: EngineError) -> tuple[Fault, ...]:
     language = _language()
-    if isinstance(error, ModelRejected):
+    if isinstance(error, ModelRejected | CannotMigrate):
         return tuple(model_fault(problem, language) for problem in error.problems)
     if isinstance(error, FormRejected):
         return tuple(
             Fault(code=p.code, path=p.path, params=p.params, message=sentence(p.path, p.code, p.params, language))
             for p in error.problems
         )
+    if isinstance(error, CannotModify):
+        params = {"element": error.element}
+        message = problems.sentence(Problem(code=error.code, params=params), language)
+        path = "instructions" if error.number is None else f"instructions.{error.number}"
+        return (Fault(code=error.code, path=path, params=params, message=message),)
     if isinstance(error, InvalidInput):
         message = sentence(error.field, error.code, error.params, language)
         return (Fault(code=error.code, path=error.field, params=error.params, message=message),)

@@ -120,6 +120,7 @@ SCOPES: Labels = {
     "tasks": _("Gjøre oppgaver"),
     "gates": _("Ta beslutninger"),
     "models": _("Publisere prosesser"),
+    "messages": _("Sende meldinger og signaler"),
 }
 """What a key may be used for."""
 
@@ -142,6 +143,14 @@ MATTERS: Labels = {
     "engine": _("Det som skjer av seg selv"),
 }
 """What the log can be narrowed to."""
+
+PERIODS: Labels = {
+    "30": _("Siste 30 dager"),
+    "90": _("Siste 90 dager"),
+    "12m": _("Siste 12 måneder"),
+    "all": _("Hele tiden"),
+}
+"""How far back statistics reach."""
 
 KINDS: Labels = {
     "startEvent": _("Start"),
@@ -218,13 +227,37 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "timer_fired": gettext("Tiden var inne: %(subject)s", subject=subject),
         "task_reminded": gettext("Påminnelse sendt: %(subject)s", subject=subject),
         "task_escalated": gettext("Varslet om forsinkelse: %(subject)s", subject=subject),
+        "message_sent": gettext("Sendte en melding: %(subject)s", subject=subject),
+        "message_received": gettext("Meldingen kom: %(subject)s", subject=subject),
+        "message_superseded": gettext("En melding kom, men ingen ventet lenger: %(subject)s", subject=subject),
+        "signal_sent": gettext("Sendte et signal til alle: %(subject)s", subject=subject),
+        "signal_received": gettext("Signalet kom: %(subject)s", subject=subject),
+        "call_started": gettext("Startet en underprosess: %(subject)s", subject=subject),
+        "call_returned": gettext("Underprosessen er ferdig: %(subject)s", subject=subject),
+        "call_superseded": gettext("Underprosessen ble ferdig, men ingen ventet lenger: %(subject)s", subject=subject),
+        "case_called_off": gettext("Underprosessen ble avbrutt"),
+        "case_failed": gettext("Underprosessen endte med feil: %(subject)s", subject=subject),
         "role_granted": gettext("%(person)s er %(role)s", person=person, role=role.lower()),
         "role_revoked": gettext("%(person)s er ikke lenger %(role)s", person=person, role=role.lower()),
         "comment_written": gettext("Skrev en kommentar"),
+        "artefact_begun": gettext("Tok i bruk et verktøy"),
+        "artefact_delivered": gettext("Leverte et ark: %(subject)s", subject=subject),
+        "artefact_locked": gettext("Låste et ark"),
+        "artefact_unlocked": gettext("Låste opp et ark"),
+        "artefact_removed": gettext("Fjernet et ark"),
+        "artefact_restored": gettext("Hentet tilbake et ark"),
         "file_attached": gettext("La ved en fil"),
         "file_removed": gettext("Fjernet en fil"),
         "incident_opened": gettext("Et steg stoppet: %(subject)s", subject=subject),
         "incident_resolved": gettext("Stoppet steg er tatt hånd om: %(subject)s", subject=subject),
+        "case_modified": gettext("Prosesseieren flyttet saken"),
+        "case_suspended": gettext("Satt på pause av prosesseieren"),
+        "case_resumed": gettext("Går videre etter pausen"),
+        "case_skipped": gettext("Prosesseieren lar saken hoppe over: %(subject)s", subject=subject),
+        "case_facts_edited": gettext("Prosesseieren rettet opplysninger før: %(subject)s", subject=subject),
+        "step_passed_by": gettext("Hoppet over: %(subject)s", subject=subject),
+        "case_migrated": gettext("Flyttet til versjon %(number)s av prosessen", number=str(data.get("version") or "")),
+        "migration_undone": gettext("Flyttet tilbake til versjon %(number)s", number=str(data.get("version") or "")),
         "initiative_merged": gettext("Slått sammen med et annet initiativ"),
     }
     return sentences.get(action, action)

@@ -3,7 +3,7 @@
 Nothing here knows HTTP or a language: `webapp/errors.py` maps each class to a status and a sentence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,7 +18,8 @@ class Problem:
 
     `code` names the rule and finds the sentence in each language; `element` is the id of the BPMN element, form
     field or file that is at fault ('' for the whole model); `file` the path in the model folder; `params` fill the
-    sentence.
+    sentence. `path` are the elements that lead there, in order, for a diagram to show. A warning with `acknowledge` stops a
+    publication until somebody says that they have seen it.
     """
 
     code: str
@@ -26,6 +27,8 @@ class Problem:
     file: str = ""
     params: dict[str, str] = field(default_factory=dict)
     severity: str = "error"
+    path: tuple[str, ...] = ()
+    acknowledge: bool = False
 
 
 class ModelRejected(EngineError):
@@ -34,6 +37,10 @@ class ModelRejected(EngineError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.code} at {p.element or p.file or 'model'}" for p in self.problems))
+
+
+class RemarksUnseen(ModelRejected):
+    """The model can be deployed, once somebody says that they have seen the remarks in `problems`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +92,15 @@ class TaskNotOpen(CaseChanged):
     """The task is completed or withdrawn."""
 
 
+class CaseSuspended(CaseChanged):
+    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `suspension_id` names the
+    intervention that says who and why."""
+
+    def __init__(self, suspension_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
+        self.suspension_id = suspension_id
+        super().__init__(what="case_suspended", by=by, at=at)
+
+
 class CaseNotRunning(EngineError):
     """The case has ended, is cancelled or stands still with an incident."""
 
@@ -98,10 +114,10 @@ class KeyReused(EngineError):
 
 
 class ExpressionFailed(EngineError):
-    """A FEEL expression of a model could not be evaluated at run time."""
+    """A FEEL expression of a model could not be evaluated at run time. `path` are the loop counters where that was."""
 
-    def __init__(self, *, element: str, expression: str, reason: str) -> None:
-        self.element, self.expression, self.reason = element, expression, reason
+    def __init__(self, *, element: str, expression: str, reason: str, path: tuple[int, ...] = ()) -> None:
+        self.element, self.expression, self.reason, self.path = element, expression, reason, path
         super().__init__(f"{element}: {reason}")
 
 
@@ -114,10 +130,10 @@ class StepBudgetExceeded(EngineError):
 
 
 class StepFailed(EngineError):
-    """A service step or decision of the model failed; the case stays where it was."""
+    """A service step or decision of the model failed; the case stays where it was. `path` are the loop counters there."""
 
-    def __init__(self, *, element: str, reason: str) -> None:
-        self.element, self.reason = element, reason
+    def __init__(self, *, element: str, reason: str, path: tuple[int, ...] = ()) -> None:
+        self.element, self.reason, self.path = element, reason, path
         super().__init__(f"{element}: {reason}")
 
 
@@ -129,12 +145,79 @@ class CaseStalled(EngineError):
         super().__init__(f"nothing is ready or waiting after {element}")
 
 
+class ErrorUncaught(EngineError):
+    """The model threw an error that nothing in it catches; the case stays where it was."""
+
+    def __init__(self, *, element: str, code: str, message: str = "") -> None:
+        self.element, self.code, self.message = element, code, message
+        super().__init__(f"{element}: error {code} is not caught")
+
+
+class CallsTooDeep(EngineError):
+    """Cases called cases called cases, deeper than the engine allows: models that call each other in a circle."""
+
+    def __init__(self, *, element: str, depth: int) -> None:
+        self.element, self.depth = element, depth
+        super().__init__(f"{element}: {depth} cases have called each other")
+
+
+class MessageSettled(EngineError):
+    """The message was caught, discarded or expired: nothing can be done with it any more."""
+
+    def __init__(self, message_id: UUID, status: str) -> None:
+        self.message_id, self.status = message_id, status
+        super().__init__(f"message {message_id} is {status}")
+
+
+class CannotModify(EngineError):
+    """An instruction to a running case cannot be followed. `code` says why, `number` which instruction (0-based, None: all
+    of them together), `element` where."""
+
+    def __init__(self, code: str, *, number: int | None = None, element: str = "") -> None:
+        self.code, self.number, self.element = code, number, element
+        super().__init__(f"{code} at {element or 'the case'}")
+
+
+class CannotMigrate(EngineError):
+    """A case cannot go on in another version; every place that has none there is listed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code} at {p.element}" for p in self.problems))
+
+
+class VersionClosed(EngineError):
+    """Nothing can be started on a version that is suspended or retired; `status` says which."""
+
+    def __init__(self, version_id: UUID, status: str) -> None:
+        self.version_id, self.status = version_id, status
+        super().__init__(f"version {version_id} is {status}")
+
+
 class UnsafeSettings(EngineError):
     """The settings would break a promise, so the engine refuses to start. `problems` are whole sentences."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(" ".join(self.problems))
+
+
+class RowChanged(CaseChanged):
+    """Somebody else saved the same row of an artefact; `values` are what it says now, at `revision`."""
+
+    def __init__(
+        self, *, row_id: UUID, revision: int, values: Mapping[str, object], by: str | None, at: str | None
+    ) -> None:
+        self.row_id, self.revision, self.values = row_id, revision, values
+        super().__init__(what="row_changed", by=by, at=at)
+
+
+class ArtefactLocked(EngineError):
+    """The artefact may not be changed any more; `reason` is a code such as `delivered` or `gate`."""
+
+    def __init__(self, *, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"the artefact is locked: {reason}")
 
 
 class InvalidInput(EngineError):

@@ -9,7 +9,7 @@ from engine.forms.parse import parse, table_action
 from engine.forms.read import Reader
 from engine.forms.render import RenderedField, RenderedForm, RenderedPart, render
 from engine.forms.summary import SummaryRow, summarise
-from engine.forms.validate import keep_typed, validate
+from engine.forms.validate import SortedOut, keep_typed, sort_out, validate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +33,25 @@ class Form(FormDefinition):
         problems: Sequence[FieldProblem] = (),
         people: Mapping[str, str],
         units: Mapping[str, str],
+        rows: Mapping[str, Mapping[str, str]] | None = None,
     ) -> RenderedForm:
-        """The form ready to draw."""
-        return render(self, values, problems=problems, people=people, units=units)
+        """The form ready to draw; `rows` names, by part, what a reference to a row may choose among."""
+        return render(self, values, problems=problems, people=people, units=units, rows=rows or {})
 
     def summary(
-        self, values: Mapping[str, object], *, people: Mapping[str, str], units: Mapping[str, str]
+        self,
+        values: Mapping[str, object],
+        *,
+        people: Mapping[str, str],
+        units: Mapping[str, str],
+        rows: Mapping[str, str] | None = None,
     ) -> tuple[SummaryRow, ...]:
-        """What was answered, as label and text."""
-        return summarise(self, values, people, units)
+        """What was answered, as label and text; `rows` names what references to rows point at."""
+        return summarise(self, values, people, units, rows or {})
+
+    def sort_out(self, raw: Mapping[str, object], directory: Directory) -> SortedOut:
+        """Sorts a half-filled form: nothing is lost and nothing is required. Raises FormRejected when it is too large."""
+        return sort_out(self, raw, directory)
 
 
 def check_form(file: str, content: bytes) -> list[Problem]:

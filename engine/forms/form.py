@@ -26,6 +26,7 @@ class Kind(StrEnum):
     PERSON = "person"
     UNIT = "unit"
     INITIATIVE = "initiative"
+    ROW = "row"
     TABLE = "table"
 
 
@@ -44,7 +45,8 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One question. `columns` are a table's; `hide` is FEEL that hides it."""
+    """One question. `columns` are a table's; `hide` is FEEL that hides it; `refers` are the parts of an artefact whose
+    rows a ROW field chooses among."""
 
     key: str
     kind: Kind
@@ -61,6 +63,7 @@ class Field:
     columns: tuple["Field", ...] = ()
     rows: int = 0
     hide: Expression | None = None
+    refers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Finner ikke initiativet {number}. Skriv nummeret slik: INN-2026-014.",
         "en": "There is no initiative {number}. Write the number like INN-2026-014.",
     },
+    "unknown_artefact": {
+        "nb": "Velg et ark som er laget med dette verktøyet i dette initiativet.",
+        "en": "Choose a sheet made with this tool in this initiative.",
+    },
+    "artefact_incomplete": {
+        "nb": "Arket er ikke ferdig. {missing}",
+        "en": "The sheet is not complete. {missing}",
+    },
+    "artefact_locked": {
+        "nb": "Arket er låst og kan ikke leveres igjen.",
+        "en": "The sheet is locked and cannot be delivered again.",
+    },
     "not_table": {"nb": "Fyll ut tabellen rad for rad.", "en": "Fill in the table row by row."},
     "too_many_rows": {
         "nb": "Tabellen kan ha høyst {maximum} rader.",

@@ -33,6 +33,7 @@ OURS: Mapping[str, Kind] = {
     "initiative": Kind.INITIATIVE,
     "scale": Kind.SCALE,
     "money": Kind.MONEY,
+    "row": Kind.ROW,
 }
 SILENT = frozenset({"filepicker", "separator", "spacer", "button", "html"})
 """Components without an answer. Buttons and files are the page's own; separators are drawn by groups."""
@@ -125,6 +126,7 @@ class Reader:
             unit=unit,
             choices=choices,
             hide=self._hide(component),
+            refers=tuple(str(_mapping(properties).get("part") or "").split()) if kind == Kind.ROW else (),
         )
 
     def _table(self, component: dict[str, Any], depth: int) -> Field:

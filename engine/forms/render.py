@@ -78,6 +78,7 @@ class _Page:
     problems: Mapping[str, FieldProblem]
     people: Mapping[str, str]
     units: Mapping[str, str]
+    rows: Mapping[str, Mapping[str, str]]
 
 
 def render(
@@ -87,9 +88,11 @@ def render(
     problems: Sequence[FieldProblem],
     people: Mapping[str, str],
     units: Mapping[str, str],
+    rows: Mapping[str, Mapping[str, str]],
 ) -> RenderedForm:
-    """The form with what stands in it; `people` and `units` are id to name, in the order to show them."""
-    page = _Page(values=values, problems={p.path: p for p in problems}, people=people, units=units)
+    """The form with what stands in it; `people` and `units` are id to name in the order to show them, `rows` the same by
+    part of an artefact."""
+    page = _Page(values=values, problems={p.path: p for p in problems}, people=people, units=units, rows=rows)
     return RenderedForm(
         key=form.key, title=form.title, parts=tuple(_part(p, page) for p in form.parts), problems=tuple(problems)
     )
@@ -141,6 +144,8 @@ def _options(field: Field, value: object, page: _Page) -> tuple[Option, ...]:
         listed = tuple(page.people.items())
     elif field.kind == Kind.UNIT:
         listed = tuple(page.units.items())
+    elif field.kind == Kind.ROW:
+        listed = tuple(entry for part in field.refers for entry in page.rows.get(part, {}).items())
     else:
         listed = tuple((choice.token, choice.label) for choice in field.choices)
     given = value if isinstance(value, list | tuple) else [value]

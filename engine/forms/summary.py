@@ -24,7 +24,11 @@ class SummaryRow:
 
 
 def summarise(
-    form: FormDefinition, values: Mapping[str, object], people: Mapping[str, str], units: Mapping[str, str]
+    form: FormDefinition,
+    values: Mapping[str, object],
+    people: Mapping[str, str],
+    units: Mapping[str, str],
+    rows: Mapping[str, str],
 ) -> tuple[SummaryRow, ...]:
     """Every question that was answered, in the form's order."""
     found = []
@@ -32,7 +36,10 @@ def summarise(
         value = values.get(field.key)
         if value is None or value == "" or value == []:
             continue
-        found.append(_row(field, value, people, units))
+        if field.kind == Kind.ROW:
+            found.append(SummaryRow(key=field.key, label=field.label, text=rows.get(str(value), "")))
+        else:
+            found.append(_row(field, value, people, units))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -74,6 +75,36 @@ def keep_typed(form: FormDefinition, raw: Mapping[str, object]) -> dict[str, obj
         raise FormRejected(problems)
     known = {field.key for field in form.fields}
     return {key: value for key, value in raw.items() if key in known}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SortedOut:
+    """Typed values of what could be understood; what was typed where it could not, and why."""
+
+    values: dict[str, object]
+    rejected: dict[str, object]
+    problems: tuple[FieldProblem, ...]
+
+
+def sort_out(form: FormDefinition, raw: Mapping[str, object], directory: Directory) -> SortedOut:
+    """Sorts what was typed so far. Raises FormRejected when it is too large."""
+    values: dict[str, object] = {}
+    rejected: dict[str, object] = {}
+    problems: list[FieldProblem] = []
+    for key, answer in keep_typed(form, raw).items():
+        field = form.field_of(key)
+        assert field is not None
+        try:
+            values[key] = validate(_only(field), {key: answer}, facts={}, directory=directory)[key]
+        except FormRejected as error:
+            rejected[key] = answer
+            problems += error.problems
+    return SortedOut(values=values, rejected=rejected, problems=tuple(problems))
+
+
+def _only(field: Field) -> FormDefinition:
+    shown = replace(field, hide=None, required=False)
+    return FormDefinition(key=field.key, title="", parts=(shown,), fields=(shown,))
 
 
 @lru_cache(maxsize=1)

@@ -134,7 +134,10 @@ def _id(field: Field, raw: object) -> str:
 
 
 def _refuse(field: Field) -> str:
-    raise Unfit("unknown_person" if field.kind == Kind.PERSON else "unknown_unit")
+    raise Unfit(UNKNOWN[field.kind])
+
+
+UNKNOWN = {Kind.PERSON: "unknown_person", Kind.UNIT: "unknown_unit", Kind.ROW: "unknown_choice"}
 
 
 def _initiative(field: Field, raw: object) -> str:
@@ -163,4 +166,5 @@ CONVERTERS: Mapping[Kind, Callable[[Field, object], object]] = {
     Kind.PERSON: _id,
     Kind.UNIT: _id,
     Kind.INITIATIVE: _initiative,
+    Kind.ROW: _id,
 }

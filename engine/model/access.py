@@ -23,6 +23,7 @@ class ApiScope(StrEnum):
     TASKS = "tasks"
     GATES = "gates"
     MODELS = "models"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -212,6 +213,22 @@ def may_retry(actor: Actor) -> bool:
     return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
 
 
+def may_send(actor: Actor) -> bool:
+    """Machines that were given a token for it send messages and signals; people only the process owner. An administrator's
+    or auditor's token does not: they take no part in any process."""
+    if actor.scopes is not None:
+        return ApiScope.MESSAGES in actor.scopes and not _only(actor, {Role.REVISOR, Role.ADMINISTRATOR})
+    return actor.own(Role.PROSESSEIER)
+
+
+def may_see_messages(actor: Actor) -> bool:
+    """The process owner and the administrator see what waits, and hand it over or throw it away. What a message says is
+    the process owner's to read."""
+    if actor.scopes is not None and ApiScope.MESSAGES not in actor.scopes:
+        return False
+    return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
+
+
 def may_administer(actor: Actor) -> bool:
     """Users, roles and tokens are the administrator's, and never through a token."""
     return actor.scopes is None and actor.own(Role.ADMINISTRATOR)
@@ -233,3 +250,41 @@ def _only(actor: Actor, roles: set[Role]) -> bool:
 def is_only_administrator(actor: Actor) -> bool:
     """Holds the administrator's role and no other: such an account has no part in any initiative."""
     return _only(actor, {Role.ADMINISTRATOR})
+
+
+def may_edit_artefact(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
+    """Work with tools is done by those who take part: whoever holds a role in the initiative, its advisers, assessors and
+    leaders, and the board. Auditor and administrator change nothing."""
+    units = tuple(lineage)
+    if not may_comment(actor, initiative, units):
+        return False
+    if any(g.initiative_id == initiative.id for g in actor.grants):
+        return True
+    hands = (Role.INNOVASJONSRADGIVER, Role.FAGPERSON, Role.ENHETSLEDER, Role.PORTEFOLJESTYRE, Role.PERSONVERNOMBUD)
+    return any(actor.standing(role, initiative, units) for role in hands)
+
+
+def may_take_part(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
+    """Votes, polls and comments are open to everyone who may read, as comments on the initiative are."""
+    return may_comment(actor, initiative, lineage)
+
+
+def may_read_boards(actor: Actor) -> bool:
+    """Units' boards are read by every employee; an administrator's account has no part in them."""
+    if actor.scopes is not None and ApiScope.READ not in actor.scopes:
+        return False
+    return not is_only_administrator(actor)
+
+
+def may_edit_board(actor: Actor, unit_id: UUID, unit_lineage: Iterable[UUID], own_lineage: Iterable[UUID]) -> bool:
+    """A unit's board is for its own people, those below it included, its leaders and the advisers.
+
+    `unit_lineage` is the board's unit with all above it, `own_lineage` the same for the unit the actor works in.
+    """
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
+    if _only(actor, {Role.REVISOR, Role.ADMINISTRATOR}):
+        return False
+    above = set(unit_lineage)
+    leads = any(g.role == Role.ENHETSLEDER and g.unit_id in above for g in actor.grants)
+    return unit_id in set(own_lineage) or leads or any(g.role == Role.INNOVASJONSRADGIVER for g in actor.grants)

@@ -1,20 +1,20 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import NotFound
+from engine.contract.errors import ErrorUncaught, NotFound
 from engine.model.access import Actor, Identity
 from engine.model.advance import Advance
 from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.task import Task
-from engine.services import outcomes, tasklist
+from engine.services import bypassing, correlation, ending, outcomes, tasklist
 from engine.services.caserows import load_by_case, load_by_task, save_case, save_initiative
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
@@ -58,13 +58,21 @@ class Casework:
             self._facts = Facts(self.session, self.case.id, self.version.definition.fact_names, given)
         return self._facts
 
+    def facts_for(self, task: Task, names: Iterable[str]) -> Mapping[str, object]:
+        """The facts of these names as a task's form reads them."""
+        self.facts.need(names)
+        definition = self.version.definition.tasks.get(task.element)
+        takes = definition is not None and bool(definition.inputs)
+        return self.facts.seen_from(task.element, task.path) if takes else self.facts.mapping
+
     def actor(self, identity: Identity) -> Actor:
         """Who acts, with everything held now, read in this transaction."""
         return load_actor(self.session, identity.person_id, self.now, identity.scopes, initiative_id=self.initiative.id)
 
     def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE, *, completed: Task | None = None) -> Advance:
         """Lets the executor move the case and writes what changed; `completed` is the task that a person
-        completes. The executor's errors pass through: nothing is kept then."""
+        completes. The executor's errors pass through: nothing is kept then. But an error that a called case does not catch
+        ends it, and is its caller's to catch."""
         host = CaseHost(
             facts=self.facts.mapping,
             version=self.version,
@@ -72,18 +80,27 @@ class Casework:
             step=RunningStep(
                 case_id=self.case.id, initiative_id=self.initiative.id, now=self.now, session=self.session
             ),
+            detours=bypassing.of_case(self),
         )
-        advance = move(host)
+        try:
+            advance = move(host)
+        except ErrorUncaught as error:
+            if not self.case.depth:
+                raise
+            return ending.fail_called(self, error)
         self.case.state = advance.state
         self._count_visits(advance)
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
-            self.journal.record("step_completed", element=name)
+            if self.version.definition.calculates(name):
+                self.journal.record("step_completed", element=name)
+        bypassing.take(self, host.taken, who)
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened
         self.trail.follow(self.session, advance, completed, opened)
         outcomes.set_timers(self, advance)
+        correlation.correspond(self, advance)
         outcomes.enter_phase(self, advance)
         outcomes.take_up_again(self, advance)
         if advance.finished:
@@ -105,6 +122,7 @@ class Casework:
         tasklist.store_new(self)
         tasklist.list_new(self)
         self.trail.write(self.session)
+        outcomes.tell_toolboxes(self)
         self.journal.write(self.session)
         outcomes.announce(self)
 

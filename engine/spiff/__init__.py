@@ -3,8 +3,22 @@
 from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
-from engine.spiff.moves import complete_task, fire_timer, start
+from engine.spiff.look import look
+from engine.spiff.matching import judge, propose
+from engine.spiff.migrate import migrate, restore
+from engine.spiff.modify import modify
+from engine.spiff.moves import (
+    RunningAdHoc,
+    activate,
+    catch,
+    complete_task,
+    fire_timer,
+    return_call,
+    running_ad_hoc,
+    start,
+)
 from engine.spiff.run import STEP_BUDGET
+from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
 
 __all__ = [
@@ -13,9 +27,22 @@ __all__ = [
     "CompiledModel",
     "Host",
     "ModelFiles",
+    "RunningAdHoc",
+    "activate",
+    "catch",
     "check_model",
     "compile_model",
     "complete_task",
     "fire_timer",
+    "first_time",
+    "judge",
+    "look",
+    "migrate",
+    "modify",
+    "next_time",
+    "propose",
+    "restore",
+    "return_call",
+    "running_ad_hoc",
     "start",
 ]

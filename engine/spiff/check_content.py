@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -11,10 +12,13 @@ from engine.contract.errors import Problem
 from engine.feel import FeelError, compile_expression
 from engine.model.calendar import shift
 from engine.model.definition import Outcome
+from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.check_events import EVENTS, event_content, event_expressions
+from engine.spiff.check_values import names_of_values, value_problems
 from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
-from engine.spiff.xml import child, local, our, our_attribute, ours, text_of
+from engine.spiff.mapping import collection_of, inputs_of, written_by
+from engine.spiff.xml import child, children, local, our, our_attribute, ours, text_of
 
 if TYPE_CHECKING:
     from engine.spiff.check import Catalogue
@@ -26,8 +30,9 @@ def content_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
     """All problems of content."""
     phases = model.toml.get("phases", [])
     known_phases = {p.get("key") for p in phases if isinstance(p, dict)} if isinstance(phases, list) else set()
+    elements = {node.id for node in model.nodes()}
     for node in model.nodes():
-        for code, params in _node(model, node, catalogue):
+        for code, params in chain(_node(model, node, catalogue), value_problems(node, elements)):
             yield Problem(code=code, element=node.id, file=node.scope.file, params=params)
         phase = our_attribute(node.element, "phase")
         if phase and phase not in known_phases:
@@ -60,7 +65,8 @@ def _node(model: Model, node: Node, catalogue: "Catalogue") -> Found:
     elif node.tag in EVENTS:
         yield from event_content(node)
     if node.loop is not None:
-        given = [our_attribute(node.loop, "collection"), text_of(child(node.loop, "loopCardinality"))]
+        collection = our_attribute(node.loop, "collection") or collection_of(node)
+        given = [collection, text_of(child(node.loop, "loopCardinality"))]
         if len([g for g in given if g]) != 1:
             yield "bad_multi_instance", {}
 
@@ -138,6 +144,10 @@ def _gate(model: Model, gate: etree._Element, catalogue: "Catalogue") -> Found:
         keys = [part.get("key", "") for part in parts.get(kind, ()) if part.get("label")]
         if not all(keys) or len(set(keys)) != len(parts.get(kind, ())):
             yield "gate_check", {}
+    for part in parts.get("block", ()):
+        check = part.get("check")
+        if check is not None and check not in catalogue.gate_checks:
+            yield "unknown_gate_check", {"check": check[:100]}
     for part in parts.get("shows", ()):
         if part.get("ref") not in nodes:
             yield "gate_shows", {"ref": str(part.get("ref"))[:100]}
@@ -165,12 +175,21 @@ def _node_expressions(node: Node) -> Iterable[str]:
     element = node.element
     if node.tag in EVENTS:
         yield from event_expressions(node)
+    if node.tag in ACTIVITIES:
+        yield from (text or "null +" for _, text in [*inputs_of(node), *written_by(node)])
+    if node.again is not None:
+        yield text_of(child(node.again, "loopCondition"))
+    if node.tag == "adHocSubProcess":
+        yield text_of(child(element, "completionCondition"))
+        yield from (part.get("elements", "") or "null +" for part in ours(element, "activate"))
     if node.tag == "complexGateway":
         yield text_of(child(element, "activationCondition"))
     if node.loop is not None:
         yield our_attribute(node.loop, "collection") or ""
         yield text_of(child(node.loop, "loopCardinality"))
         yield text_of(child(node.loop, "completionCondition"))
+    if node.tag == "callActivity":
+        yield from (part.get("value", "") for part in ours(element, "input"))
     for name, attributes in (
         ("assignment", ("role", "person")),
         ("due", ("date",)),
@@ -183,11 +202,16 @@ def _node_expressions(node: Node) -> Iterable[str]:
         yield from (part.get("value", "") or "null +" for part in step if isinstance(part.tag, str))
     gate = our(element, "gate")
     if gate is not None:
-        yield from (part.get("when", "") or "null +" for part in gate if local(part) == "block")
+        yield from (_when(part) for part in gate if local(part) == "block")
+
+
+def _when(block: etree._Element) -> str:
+    """A block's condition; one with a toolbox's check may leave it out."""
+    return block.get("when", "") or ("false" if block.get("check") else "null +")
 
 
 def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
-    known = {node.id for node in model.nodes()} | LOCAL_NAMES
+    known = {node.id for node in model.nodes()} | LOCAL_NAMES | names_of_values(model) | _given_by_callers(model)
     for element, file, text in _expressions(model):
         source = strip(text)
         if not source:
@@ -208,6 +232,14 @@ def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Probl
     for key in sorted(used & catalogue.decisions.keys()):
         for name in sorted(catalogue.decisions[key] - known):
             yield _unknown_fact(name, known, key, "")
+
+
+def _given_by_callers(model: Model) -> set[str]:
+    """The data inputs of the main process: what a model that calls this one gives it."""
+    main = model.main
+    specification = child(main.element, "ioSpecification") if main is not None else None
+    inputs = children(specification, "dataInput") if specification is not None else []
+    return {name for part in inputs if (name := part.get("name"))}
 
 
 def _unknown_fact(name: str, known: set[str], element: str, file: str) -> Problem:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.model.definition import (
+    AdHocDefinition,
     Appointment,
+    CallDefinition,
     DecisionTaskDefinition,
     Due,
     ElementDefinition,
@@ -22,12 +24,18 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
+    StartDefinition,
     TaskDefinition,
 )
+from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
+from engine.spiff.mapping import collection_of, inputs_of, outputs_of
+from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
-LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
+COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
+"""Names that a repeated activity gives its instances."""
+LOCAL_NAMES = COUNTERS | {"initiativ", "activationCount", "waitingForStart"}
 """Names that expressions may read and that no task provides."""
 JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
@@ -66,7 +74,10 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         tasks={n.id: _task(model, n) for n, _ in ordered if n.tag in ("userTask", "manualTask")},
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
+        ad_hoc={n.id: _ad_hoc(n) for n, _ in ordered if n.tag == "adHocSubProcess"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
+        starts=tuple(_start(node) for node in main.starts()),
+        calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
         fact_names=fact_names,
     )
 
@@ -177,6 +188,9 @@ def _task(model: Model, node: Node) -> TaskDefinition:
         ),
         gate=_gate(gate) if gate is not None else None,
         multi_instance=_multi_instance(node),
+        repeats=node.again is not None,
+        inputs=tuple(name for name, _ in inputs_of(node)),
+        outputs=tuple(name for name, _ in outputs_of(node)),
     )
 
 
@@ -207,7 +221,8 @@ def _gate(element: etree._Element) -> GateDefinition:
         blocks=tuple(
             GateBlock(
                 key=str(e.get("key")),
-                when=str(strip(e.get("when"))),
+                when=str(strip(e.get("when")) or "false"),
+                check=e.get("check"),
                 label=str(e.get("label")),
                 override=e.get("override") == "true",
             )
@@ -226,7 +241,7 @@ def _multi_instance(node: Node) -> MultiInstance | None:
     cardinality, completion = child(loop, "loopCardinality"), child(loop, "completionCondition")
     return MultiInstance(
         sequential=loop.get("isSequential") == "true",
-        collection=strip(our_attribute(loop, "collection")),
+        collection=strip(our_attribute(loop, "collection")) or collection_of(node),
         cardinality=strip(text_of(cardinality)) if cardinality is not None else None,
         completion=strip(text_of(completion)) if completion is not None else None,
         distinct_people=our_attribute(loop, "distinct") == "true",
@@ -250,6 +265,16 @@ def _decision_task(node: Node) -> DecisionTaskDefinition:
     return DecisionTaskDefinition(id=node.id, name=node.name or node.id, decision=str(decision.get("ref")))
 
 
+def _ad_hoc(node: Node) -> AdHocDefinition:
+    assert node.inner is not None
+    return AdHocDefinition(
+        id=node.id,
+        name=node.name or node.id,
+        activities=tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES),
+        sequential=node.element.get("ordering") == "Sequential",
+    )
+
+
 def _end(node: Node) -> EndDefinition:
     follow_up, merge = our(node.element, "followUp"), our(node.element, "merge")
     return EndDefinition(
@@ -258,4 +283,18 @@ def _end(node: Node) -> EndDefinition:
         status=our_attribute(node.element, "status"),
         follow_up=strip(follow_up.get("process")) if follow_up is not None else None,
         merge_into=strip(merge.get("into")) if merge is not None else None,
+    )
+
+
+def _start(node: Node) -> StartDefinition:
+    found = trigger_of(node)
+    return StartDefinition(id=node.id, kind=found.kind, name=found.name, form=found.form, expression=found.expression)
+
+
+def _call(node: Node) -> CallDefinition | None:
+    call = our(node.element, "call") if node.tag == "callActivity" else None
+    if call is None:
+        return None
+    return CallDefinition(
+        id=node.id, name=node.name or node.id, process=call.get("process", ""), binding=call.get("binding", "latest")
     )

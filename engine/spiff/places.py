@@ -6,6 +6,7 @@ from uuid import UUID
 
 from SpiffWorkflow.task import Task as Token
 
+from engine.spiff.nodes import LOOP
 from engine.spiff.state import CaseWorkflow
 
 
@@ -30,4 +31,17 @@ class Places:
 
     def around(self, scope: Any) -> Token | None:
         """The token of the activity that a scope is inside of, None for the outermost."""
-        return self.find(scope.parent_task_id) if scope is not self.workflow else None
+        owner: Token | None = scope.owner if scope is not self.workflow else None
+        return owner
+
+
+def path_of(token: Token) -> tuple[int, ...]:
+    """The counters of the multi-instance activities around a token, outermost first."""
+    places = Places(token.workflow.top_workflow)
+    found: list[int] = []
+    current: Token | None = token
+    while current is not None:
+        if LOOP in current.internal_data:
+            found.append(current.internal_data[LOOP])
+        current = places.around(current.workflow)
+    return tuple(found[::-1])

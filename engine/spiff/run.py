@@ -10,17 +10,18 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CaseStalled, EngineError, ExpressionFailed, StepBudgetExceeded, StepFailed
 from engine.feel import Expression
-from engine.model.advance import Advance, Passed
+from engine.model.advance import Advance, Passed, ThrownMessage, ThrownSignal
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
+from engine.spiff.detours import Detours
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import RepeatedNode
 from engine.spiff.knowledge import Knowledge, failed
 from engine.spiff.nodes import ACTIVE, EndNode, EntryNode, TerminateNode
-from engine.spiff.places import Places
+from engine.spiff.places import Places, path_of
 from engine.spiff.prune import prune
-from engine.spiff.report import differences, waiting
+from engine.spiff.report import Waiting, differences, waiting
 
 STEP_BUDGET = 5_000
 """Automatic steps between two wait states; more means an endless loop in the model."""
@@ -32,17 +33,21 @@ class Run:
     def __init__(self, model: CompiledModel, workflow: states.CaseWorkflow, host: Host, now: datetime) -> None:
         self.model, self.workflow, self.now = model, workflow, now
         self.places = Places(workflow)
-        self.knowledge = Knowledge(self.places, host.facts, now)
+        self.knowledge = Knowledge(self.places, host.facts, now, model.local_names)
         self._host = host
+        self._detours = Detours(host)
         self._passed: list[Passed] = []
         self._ends: list[str] = []
+        self._messages: list[ThrownMessage] = []
+        self._signals: list[ThrownSignal] = []
         self._steps = self._begun = 0
         self._last = ""
         workflow.script_engine = self
 
-    def advance(self, act: Callable[[], object]) -> Advance:
-        """Acts, then steps until only people and timers are waited for."""
-        before = waiting(self.places)
+    def advance(self, act: Callable[[], object], *, before: Waiting | None = None) -> Advance:
+        """Acts, then steps until only people and timers are waited for. `before` is what waited before the act, when
+        that is not what waits now."""
+        before = before if before is not None else waiting(self.places)
         act()
         self._settle()
         after = waiting(self.places)
@@ -57,6 +62,8 @@ class Run:
             state=states.dump(self.workflow),
             passed=tuple(self._passed),
             facts=self.knowledge.results,
+            messages=tuple(self._messages),
+            signals=tuple(self._signals),
             finished=finished,
             end=tuple(self._ends),
             **changed,
@@ -68,7 +75,18 @@ class Run:
         self._last = token.task_spec.bpmn_id
         if self._steps > STEP_BUDGET:
             raise StepBudgetExceeded(element=self._last, steps=self._steps - 1)
-        token.run()
+        if self._detours.passes(token):
+            self._detours.take(token)
+            return
+        try:
+            token.run()
+        except StepFailed as error:
+            error.path = path_of(token)
+            raise
+
+    def passes_by(self, token: Token) -> bool:
+        """Whether an operator lets the case pass the token's element without carrying it out."""
+        return self._detours.passes(token)
 
     def count_instance(self, token: Token) -> None:
         """Called for every begun instance: many times many may not fill the memory. Raises StepBudgetExceeded."""
@@ -95,14 +113,26 @@ class Run:
         inputs = {name: self.evaluate(token, e) for name, e in self.model.inputs[element].items()}
         self.knowledge.keep(token, element, self._guarded(element, lambda: self._host.run_step(definition, inputs)))
 
+    def throw_message(self, token: Token, name: str, key: str | None, payload: Mapping[str, object]) -> None:
+        """Called for every message that an event sends."""
+        self._messages.append(ThrownMessage(element=token.task_spec.bpmn_id, name=name, key=key, payload=payload))
+
+    def throw_signal(self, token: Token, name: str, payload: Mapping[str, object]) -> None:
+        """Called for every signal that an event sends."""
+        self._signals.append(ThrownSignal(element=token.task_spec.bpmn_id, name=name, payload=payload))
+
     def failed(self, token: Token, expression: str, reason: str) -> ExpressionFailed:
         """The error for a place in the model that cannot be evaluated."""
         return failed(token, expression, reason)
 
+    def throw_error(self, token: Token, code: str, message: str) -> None:
+        """A BPMN error at the activity of the token."""
+        raise StepFailed(element=token.task_spec.bpmn_id, reason=f"error {code}: {message}")
+
     def note_passed(self, token: Token) -> None:
         """Called for every completed token."""
         spec = token.task_spec
-        if not isinstance(spec, MultiInstanceNode | EntryNode):
+        if not isinstance(spec, RepeatedNode | EntryNode):
             self._passed.append(Passed(element=spec.bpmn_id, kind=spec.kind))
         if isinstance(spec, EndNode | TerminateNode) and token.workflow is self.workflow:
             self._ends.append(spec.bpmn_id)
@@ -148,10 +178,12 @@ class Run:
         """Lets the activity around each scope without live tokens go on; innermost first, since those come last."""
         ended = False
         for token_id, scope in reversed(list(self.workflow.subprocesses.items())):
-            owner = self.places.find(token_id)
-            if owner is None or not owner.has_state(TaskState.STARTED):
+            owner = scope.owner
+            if not owner.has_state(TaskState.STARTED) or any(t.has_state(ACTIVE) for t in scope.tasks.values()):
                 continue
-            if not any(token.has_state(ACTIVE) for token in scope.tasks.values()):
+            if owner.task_spec.begins_more(owner):
+                ended = True
+            elif owner.task_spec.is_over(owner):
                 del self.workflow.subprocesses[token_id]
                 owner._ready()
                 ended = True

@@ -17,6 +17,7 @@ from engine.model.people import Person
 from engine.services.mail import MemoryMailer
 from engine.toolboxes import Toolboxes
 from tests.conftest import demo_settings
+from tests.proving import toolbox as proving
 from webapp.app import create_app
 from webapp.demo import accounts
 from webapp.limits import limiter
@@ -63,7 +64,7 @@ class Town(SimpleNamespace):
 
 def open_town(seeded: Path, folder: Path) -> Town:
     shutil.copy(seeded / "town.db", folder / "town.db")
-    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([proving]), mailer=MemoryMailer())
     app = create_app(engine)
     return Town(app=app, engine=engine, visitors={})
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from engine.model.access import Identity
 from engine.model.artefact import Answers
 from engine.model.case import Case
 from engine.model.initiative import Initiative
@@ -20,6 +21,8 @@ NOBODY = None
 STAFF = ("anne", "mohamed", "fag1", "leder", "rektor", "styre", "prosess", "prosjekt")
 """Accounts with a part in the process."""
 ALL = (NOBODY, *STAFF, "admin", "revisor")
+HANDS = ("anne", "fag1", "leder", "styre")
+"""Those of them who work with tools in the initiative below."""
 NUMBER = "INN-2026-003"
 MISSING = str(uuid4())
 
@@ -45,6 +48,7 @@ class Rule:
 
 INSIDE = (*STAFF, "admin", "revisor")
 READERS = (*STAFF, "revisor")
+ANALYSTS = ("prosess", "revisor")
 UNSEEN = {"admin": 404}
 
 PAGES = {
@@ -57,16 +61,31 @@ PAGES = {
     "initiative.index": Rule("/initiatives", may=INSIDE),
     "initiative.show": Rule(f"/initiatives/{NUMBER}", may=READERS, answers=UNSEEN),
     "initiative.history": Rule(f"/initiatives/{NUMBER}/history", may=READERS, answers=UNSEEN),
+    "artefact.show": Rule("/artefacts/{sheet}?rediger={row}", may=READERS, answers=UNSEEN),
+    "artefact.version": Rule("/artefacts/{sheet}/versions/1", may=READERS, answers=UNSEEN),
+    "artefact_document.document": Rule("/artefacts/{sheet}/document.pdf", may=READERS, answers=UNSEEN),
+    "artefact_document.spreadsheet": Rule("/artefacts/{sheet}/workbook.xlsx", may=READERS, answers=UNSEEN),
+    "artefact_document.picture": Rule("/artefacts/{sheet}/pictures/1.png", may=READERS, answers=UNSEEN),
+    "toolbox.index": Rule("/toolbox", may=INSIDE),
+    "toolbox.guide": Rule("/toolbox/prove.tavle", may=INSIDE),
+    "report.index": Rule("/reports", may=READERS, answers={"admin": 200}),
+    "report.show": Rule("/reports/prove.antall", may=READERS, answers=UNSEEN),
+    "report.document": Rule("/reports/prove.antall/document.pdf", may=READERS),
+    "report.spreadsheet": Rule("/reports/prove.antall/workbook.xlsx", may=READERS),
+    "toolbox.board": Rule("/boards/{unit}", may=READERS, answers=UNSEEN),
     "initiative.replay": Rule(f"/initiatives/{NUMBER}/replay?steg=3", may=READERS, answers=UNSEEN),
     "initiative.given": Rule(f"/initiatives/{NUMBER}/answers/{{answered}}", may=READERS, answers=UNSEEN),
     "attachments.download": Rule("/attachments/{file}", may=READERS, answers=UNSEEN),
     "model.index": Rule("/models", may=INSIDE),
     "model.version": Rule("/models/versions/{version}", may=INSIDE),
     "model.diagram": Rule("/models/versions/{version}/diagram", may=INSIDE),
+    "heatmap.show": Rule("/models/versions/{version}/statistics", may=ANALYSTS),
+    "heatmap.waiting": Rule("/models/versions/{version}/waiting/i2_sil", may=ANALYSTS),
     "profile.show": Rule("/profile", may=INSIDE),
     "admin.people": Rule("/admin/people", may=("admin",)),
     "admin.tokens": Rule("/admin/tokens", may=("admin",)),
     "admin.incidents": Rule("/admin/incidents", may=("admin", "prosess")),
+    "admin.messages": Rule("/admin/messages", may=("admin", "prosess")),
     "login.show": Rule("/login", may=ALL),
     "static": Rule("/static/css/layout.css", may=ALL),
 }
@@ -88,12 +107,36 @@ WRITES = {
         "/initiatives/INN-2026-002/cancellation", may=("prosess",), answers=UNSEEN, form={"reason": "Nei."}
     ),
     "initiative.retry": Rule(f"/initiatives/{NUMBER}/incidents/{MISSING}/retry", otherwise=404, answers={"admin": 404}),
+    "artefact.create": Rule(
+        f"/initiatives/{NUMBER}/artefacts", may=HANDS, answers=UNSEEN, form={"tool": "prove.tavle"}
+    ),
+    "artefact.rename": Rule("/artefacts/{sheet}/title", may=HANDS, answers=UNSEEN, form={"title": "Ny tittel"}),
+    "artefact.keep_version": Rule("/artefacts/{sheet}/versions", may=HANDS, answers=UNSEEN),
+    "artefact.copy": Rule("/artefacts/{sheet}/copies", may=HANDS, answers=UNSEEN, form={"initiative": NUMBER}),
+    "artefact.comment": Rule("/artefacts/{sheet}/comments", may=STAFF, answers=UNSEEN, form={"text": "Bra!"}),
+    "artefact_row.add": Rule("/artefacts/{sheet}/parts/lapper/rows", may=HANDS, answers=UNSEEN),
+    "artefact_row.save": Rule("/artefacts/{sheet}/rows/{row}", may=HANDS, answers=UNSEEN, form={"tekst": "Ny"}),
+    "artefact_row.autosave": Rule("/artefacts/{sheet}/rows/{row}/draft", may=HANDS, answers=UNSEEN, form={"tall": "5"}),
+    "artefact_row.move": Rule("/artefacts/{sheet}/rows/{row}/place", may=HANDS, answers=UNSEEN, form={"step": "down"}),
+    "artefact_row.vote": Rule("/artefacts/{sheet}/rows/{row}/vote", may=STAFF, answers=UNSEEN, form={"count": "1"}),
+    "artefact_row.answer_poll": Rule("/artefacts/{sheet}/polls/puls", may=STAFF, answers=UNSEEN, form={"humor": "2"}),
+    "artefact_row.remove": Rule("/artefacts/{sheet}/rows/{row}/removal", may=HANDS, answers=UNSEEN, fine=(302, 404)),
+    "artefact_row.restore": Rule(
+        "/artefacts/{sheet}/rows/{row}/restoration", may=HANDS, answers=UNSEEN, fine=(302, 404)
+    ),
+    "artefact.remove": Rule("/artefacts/{unused}/removal", may=HANDS, answers=UNSEEN, fine=(302, 404)),
+    "toolbox.start": Rule(
+        "/toolbox/prove.tavle/artefacts", may=HANDS, answers={"admin": 302}, form={"initiative": NUMBER}
+    ),
     "attachments.attach": Rule(f"/initiatives/{NUMBER}/attachments", may=STAFF, answers=UNSEEN, form={"file": "pdf"}),
     "attachments.remove": Rule("/attachments/{file}/removal", may=("leder",), answers=UNSEEN),
     "idea.submit": Rule("/ideas", may=STAFF, fine=(422,)),
     "idea.save_draft": Rule("/ideas/draft", may=STAFF, form={"tittel": "Kladd"}),
     "idea.drop_draft": Rule("/ideas/draft/removal", may=INSIDE),
     "model.deploy": Rule("/models", may=("prosess",), fine=(422,)),
+    "model.look": Rule("/models/import", may=("prosess",), fine=(422,)),
+    "model.archive": Rule("/models/import/archive", may=("prosess",), fine=(422,)),
+    "heatmap.log": Rule("/models/versions/{version}/log", may=ANALYSTS, form={"format": "csv"}, fine=(200,)),
     "profile.substitute": Rule(
         "/profile/substitutions",
         may=INSIDE,
@@ -111,6 +154,10 @@ WRITES = {
     "admin.create_token": Rule(
         "/admin/tokens", may=("admin",), form={"owner": "{eier}", "name": "Uttrekk", "scopes": "read"}
     ),
+    "admin.deliver": Rule(f"/admin/messages/{MISSING}/delivery", answers={"admin": 404, "prosess": 404}),
+    "admin.discard": Rule(
+        f"/admin/messages/{MISSING}/discard", answers={"admin": 404, "prosess": 404}, form={"reason": "Nei."}
+    ),
     "admin.revoke_token": Rule(f"/admin/tokens/{MISSING}/revocation", answers={"admin": 404}),
     "login.submit": Rule(
         "/login", may=(), otherwise=401, answers={NOBODY: 401}, form={"username": "x", "password": "y"}
@@ -125,6 +172,7 @@ def ids(town: Town) -> dict[str, str]:
     leader = town.visit("leder")
     leader.post(f"/initiatives/{NUMBER}/attachments", {"file": (BytesIO(b"%PDF-1.7 x"), "notat.pdf")})
     found = {"eier": town.id_of("eier")}
+    leader_identity = Identity(person_id=town.id_of("leder"))
     with town.engine.database.reading() as session:
         elements = {
             "assessment": "i4_vurder",
@@ -142,6 +190,13 @@ def ids(town: Town) -> dict[str, str]:
         found["version"] = session.execute(select(ProcessVersion.id)).scalars().first()
         kristin = RoleBinding.person_id == town.id_of("fag2")
         found["binding"] = session.execute(select(RoleBinding.id).where(kristin)).scalars().first()
+    sheets = town.engine.artefacts
+    initiative_id = town.engine.queries.initiatives.id_of(leader_identity, NUMBER)
+    for name in ("sheet", "unused"):
+        found[name] = sheets.create(leader_identity, "prove.tavle", initiative_id=initiative_id)
+    found["row"] = town.engine.artefact_rows.add(found["sheet"], leader_identity, "lapper", {"tekst": "A"}).row_id
+    sheets.keep_version(found["sheet"], leader_identity)
+    found["unit"] = town.engine.queries.people.me(leader_identity).unit_id
     page = leader.get(f"/initiatives/{NUMBER}").text
     found["file"] = page.split('href="/attachments/')[1].split('"')[0]
     return {name: str(value) for name, value in found.items()}

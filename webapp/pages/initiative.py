@@ -46,6 +46,8 @@ def show(number: str) -> str:
         artefacts=artefacts_of(initiative),
         assessment=assessment_of(initiative),
         events=engine().queries.history.page(identity(), number, limit=8),
+        sheets=engine().queries.artefacts.of_initiative(identity(), number),
+        key=answers.new_key(),
     )
 
 

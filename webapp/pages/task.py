@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 
 from engine.contract.errors import CaseChanged, CaseStopped, FieldProblem, FormRejected
 from engine.forms import Form, table_action
+from engine.queries.artefacts import ArtefactRow
 from engine.queries.tasks import TaskView
+from engine.services.tooling import LoadedTool
 from webapp import answers
 from webapp.artefacts import artefacts_of
 from webapp.auth import engine, identity
@@ -35,6 +37,8 @@ def complete(task_id: UUID) -> str | Response | tuple[str, int]:
         given: dict[str, object] = {"merknad": request.form.get("merknad", "")}
     else:
         given = answers.submitted(form) if form else {}
+        if task.definition and task.definition.tool:
+            given["artefact"] = request.form.get("artefact", "")
     action = request.form.get("_action", "")
     if form and action.startswith(("add_row:", "remove_row:")):
         return _page(task, values=table_action(form, given, action))
@@ -107,6 +111,7 @@ def _page(
     task: TaskView, *, values: dict[str, object], problems: tuple[FieldProblem, ...] = (), changed: str | None = None
 ) -> str:
     form = engine().form_of(task.version_id, task.element) if task.definition else None
+    tool = engine().tools.get(task.definition.tool or "") if task.definition else None
     return render_template(
         "task/page.html",
         task=task,
@@ -116,8 +121,15 @@ def _page(
         changed=changed,
         artefacts=artefacts_of(task.initiative),
         people=answers.Names().people if task.may_delegate else {},
+        tool=tool,
+        sheets=_sheets(task, tool) if tool else (),
         key=request.form.get("key") or answers.new_key(),
     )
+
+
+def _sheets(task: TaskView, tool: LoadedTool) -> tuple[ArtefactRow, ...]:
+    """What has been made with the task's tool in its initiative."""
+    return engine().queries.artefacts.of_initiative(identity(), task.initiative.number, tool=tool.key).rows
 
 
 def _rendered(form: Form, values: dict[str, object], problems: tuple[FieldProblem, ...]) -> object:

@@ -26,6 +26,7 @@ KINDS: dict[Kind, dict[str, Any]] = {
     Kind.PERSON: component(properties={"kind": "person"}),
     Kind.UNIT: component(properties={"kind": "unit"}),
     Kind.INITIATIVE: component(properties={"kind": "initiative"}),
+    Kind.ROW: component("select", properties={"kind": "row", "part": "steg"}),
     Kind.TABLE: {"type": "dynamiclist", "path": "a", "label": "A", "components": [component(key="b")]},
 }
 GOOD: list[tuple[Kind, object, object]] = [
@@ -55,6 +56,7 @@ GOOD: list[tuple[Kind, object, object]] = [
     (Kind.SELECT, "hurtigspor", "hurtigspor"),
     (Kind.SCALE, "4", Decimal(4)),
     (Kind.SCALE, 4, Decimal(4)),
+    (Kind.ROW, "0192F0C1-0000-7000-8000-000000000003", "0192f0c1-0000-7000-8000-000000000003"),
     (Kind.MANY, ["brukere", "innbyggere"], ["brukere", "innbyggere"]),
     (Kind.MANY, ["brukere", "brukere"], ["brukere"]),
     (Kind.MANY, "brukere", ["brukere"]),
@@ -65,6 +67,7 @@ GOOD: list[tuple[Kind, object, object]] = [
     (Kind.TABLE, [{"b": "x"}, {"b": ""}, {"b": "y"}], [{"b": "x"}, {"b": "y"}]),
 ]
 BAD: list[tuple[Kind, object, str]] = [
+    (Kind.ROW, "den andre", "unknown_choice"),
     (Kind.TEXT, 5, "not_text"),
     (Kind.TEXT, ["x"], "not_text"),
     (Kind.TEXT, {"x": 1}, "not_text"),

@@ -57,6 +57,8 @@ function autosave(form) {
     }
     if (answer && answer.ok) {
       form.dataset.draftRevision = (await answer.json()).revision;
+      const revision = form.querySelector("input[name=revision][data-follows-draft]");
+      if (revision) revision.value = form.dataset.draftRevision;
       unsaved = false;
       localStorage.removeItem(key);
       say(`Kladd lagret kl. ${time()}`);
