@@ -26,18 +26,25 @@ from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
+from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
+from engine.services.delivery import Delivery
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.incidents import Incidents
+from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
+from engine.services.messages import Messages
 from engine.services.models import Models
 from engine.services.notices import Notices
 from engine.services.people import People
 from engine.services.remarks import Remarks
 from engine.services.runtime import Runtime
+from engine.services.setting_going import SettingGoing
+from engine.services.signals import Signals
+from engine.services.starts import Starts
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -81,6 +88,9 @@ class Engine:
     artefacts: Artefacts
     artefact_rows: ArtefactRows
     timers: Timers
+    starts: Starts
+    messages: Messages
+    letterbox: Letterbox
     notices: Notices
     people: People
     logins: Logins
@@ -140,12 +150,14 @@ def build_engine(
         tools=load_tools(boxes),
         step_budget=settings.step_budget,
         upload_limit=settings.upload_limit_mb * 1024 * 1024,
+        message_days=settings.message_days,
     )
 
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases = Cases(runtime)
+    cases, delivery = Cases(runtime), Delivery(runtime)
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -160,7 +172,12 @@ def build_engine(
         artefacts=Artefacts(runtime),
         artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
-        notices=Notices(runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), cases, settings.base_url),
+        starts=Starts(runtime),
+        messages=Messages(runtime, delivery),
+        letterbox=Letterbox(runtime, delivery),
+        notices=Notices(
+            runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), settings.base_url, going.topics
+        ),
         people=People(runtime),
         logins=Logins(
             runtime,

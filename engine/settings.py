@@ -20,7 +20,7 @@ class Settings:
 
     `carrier`: who carries jobs, `embedded` (APScheduler in the serving process) or `procrastinate` (PostgreSQL and
     worker processes). `secret_key` signs CSRF tokens and short-lived browser state. `api_requests_per_minute` holds for
-    one address; one token gets a fifth of it.
+    one address; one token gets a fifth of it. `message_days`: so long a message that nobody catches is kept.
     """
 
     database_url: str
@@ -39,6 +39,7 @@ class Settings:
     api_requests_per_minute: int = 6000
     version_cache: int = 64
     step_budget: int = 1000
+    message_days: int = 90
 
     @property
     def is_sqlite(self) -> bool:
@@ -89,6 +90,7 @@ def load_settings(environment: Mapping[str, str] | None = None, env_file: Path =
         data_dir=data_dir,
         demo_accounts=text("DEMO", "") == "1",
         api_requests_per_minute=number("API_REQUESTS_PER_MINUTE", 6000),
+        message_days=number("MESSAGE_DAYS", 90),
     )
 
 

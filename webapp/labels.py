@@ -120,6 +120,7 @@ SCOPES: Labels = {
     "tasks": _("Gjøre oppgaver"),
     "gates": _("Ta beslutninger"),
     "models": _("Publisere prosesser"),
+    "messages": _("Sende meldinger og signaler"),
 }
 """What a key may be used for."""
 
@@ -218,6 +219,16 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "timer_fired": gettext("Tiden var inne: %(subject)s", subject=subject),
         "task_reminded": gettext("Påminnelse sendt: %(subject)s", subject=subject),
         "task_escalated": gettext("Varslet om forsinkelse: %(subject)s", subject=subject),
+        "message_sent": gettext("Sendte en melding: %(subject)s", subject=subject),
+        "message_received": gettext("Meldingen kom: %(subject)s", subject=subject),
+        "message_superseded": gettext("En melding kom, men ingen ventet lenger: %(subject)s", subject=subject),
+        "signal_sent": gettext("Sendte et signal til alle: %(subject)s", subject=subject),
+        "signal_received": gettext("Signalet kom: %(subject)s", subject=subject),
+        "call_started": gettext("Startet en underprosess: %(subject)s", subject=subject),
+        "call_returned": gettext("Underprosessen er ferdig: %(subject)s", subject=subject),
+        "call_superseded": gettext("Underprosessen ble ferdig, men ingen ventet lenger: %(subject)s", subject=subject),
+        "case_called_off": gettext("Underprosessen ble avbrutt"),
+        "case_failed": gettext("Underprosessen endte med feil: %(subject)s", subject=subject),
         "role_granted": gettext("%(person)s er %(role)s", person=person, role=role.lower()),
         "role_revoked": gettext("%(person)s er ikke lenger %(role)s", person=person, role=role.lower()),
         "comment_written": gettext("Skrev en kommentar"),

@@ -62,6 +62,18 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Prosessen begynner ikke med en oppgave. Si fra til prosesseieren.",
         "en": "The process does not begin with a task. Tell the process owner.",
     },
+    "no_plain_start": {
+        "nb": "Prosessen kan ikke startes for hånd. Den starter av en melding, et signal eller en dato.",
+        "en": "The process cannot be started by hand. A message, a signal or a date starts it.",
+    },
+    "needed_to_start": {
+        "nb": "Meldingen starter en prosess. Da må den si hvilket initiativ det gjelder, eller ha tittel og enhet for et nytt.",
+        "en": "The message starts a process. It must name the initiative, or hold title and unit for a new one.",
+    },
+    "not_in_time": {
+        "nb": "Velg et tidspunkt fram i tid, høyst {days} dager fra nå.",
+        "en": "Choose a time ahead, at most {days} days from now.",
+    },
     "no_first_form": {
         "nb": "Prosessen begynner ikke med et skjema. Si fra til prosesseieren.",
         "en": "The process does not begin with a form. Tell the process owner.",
@@ -156,6 +168,14 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
     errors.StepBudgetExceeded: _STOPPED,
     errors.StepFailed: _STOPPED,
     errors.CaseStalled: _STOPPED,
+    errors.ErrorUncaught: _STOPPED,
+    errors.CallsTooDeep: _STOPPED,
+    errors.MessageSettled: _say(
+        409,
+        "message_settled",
+        _("Meldingen er ikke lenger i kø"),
+        _("Den er levert, forkastet eller utløpt. Last siden på nytt."),
+    ),
     DecisionFailed: _STOPPED,
     errors.LoginRefused: _say(
         401, "login_refused", _("Brukernavn eller passord er feil"), _("Prøv på nytt, eller spør administratoren.")
@@ -178,6 +198,7 @@ REFUSALS: Mapping[str, str] = {
     "blocked": _("Saken kan ikke godkjennes ennå: {label}"),
     "personal_task": _("Oppgaven gjelder bare deg og kan ikke legges tilbake."),
     "role_missing": _("Du har ikke rollen som trengs."),
+    "may_not_send": _("Meldinger sendes av maskiner med en nøkkel for det, eller av prosesseieren."),
     "not_yours": _("Bare den som la det inn, kan ta det bort."),
 }
 """Why somebody was refused, by reason code."""

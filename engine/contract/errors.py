@@ -162,6 +162,30 @@ class VersionClosed(EngineError):
         super().__init__(f"version {version_id} is {status}")
 
 
+class ErrorUncaught(EngineError):
+    """The model threw an error that nothing in it catches; the case stays where it was."""
+
+    def __init__(self, *, element: str, code: str, message: str = "") -> None:
+        self.element, self.code, self.message = element, code, message
+        super().__init__(f"{element}: error {code} is not caught")
+
+
+class CallsTooDeep(EngineError):
+    """Cases called cases called cases, deeper than the engine allows: models that call each other in a circle."""
+
+    def __init__(self, *, element: str, depth: int) -> None:
+        self.element, self.depth = element, depth
+        super().__init__(f"{element}: {depth} cases have called each other")
+
+
+class MessageSettled(EngineError):
+    """The message was caught, discarded or expired: nothing can be done with it any more."""
+
+    def __init__(self, message_id: UUID, status: str) -> None:
+        self.message_id, self.status = message_id, status
+        super().__init__(f"message {message_id} is {status}")
+
+
 class UnsafeSettings(EngineError):
     """The settings would break a promise, so the engine refuses to start. `problems` are whole sentences."""
 

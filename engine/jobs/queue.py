@@ -83,6 +83,10 @@ def _register(app: App, engine: Engine) -> None:
     def fire(timer_id: str) -> None:
         work.fire(engine, UUID(timer_id))
 
+    @app.task(name="start", retry=RETRIES)
+    def start(start_id: str) -> None:
+        work.start(engine, UUID(start_id))
+
     @app.periodic(cron="* * * * *", periodic_id="sweep")
     @app.task(name="sweep", queueing_lock="sweep")
     def sweep(timestamp: int) -> None:
@@ -105,13 +109,15 @@ def _register(app: App, engine: Engine) -> None:
 
 
 def _enqueue_due(app: App, engine: Engine) -> None:
-    """A job for each timer that is due and each message whose next attempt is; one lock per case keeps their order."""
+    """A job for each timer and start event that is due and each message whose next attempt is; one lock per case keeps their
+    order."""
     found = work.due(engine, limit=5_000)
     with engine.database.transaction() as session:
         connection = session.connection()
         driver = connection.connection.driver_connection
         rows = [
             *(("fire", "timer_id", id_, case) for id_, case in _cases(session, Timer, found.timers)),
+            *(("start", "start_id", id_, None) for id_ in found.starts),
             *(("deliver", "message_id", id_, case) for id_, case in _cases(session, OutboxMessage, found.messages)),
         ]
         for name, argument, id_, case in rows:

@@ -9,7 +9,9 @@ import structlog
 from sqlalchemy import delete, func, select
 
 from engine.bootstrap import Engine
+from engine.model.message import Message
 from engine.model.people import LoginSession
+from engine.model.starting import ModelStart
 from engine.model.work import OutboxMessage, Replay, Timer
 from engine.services.incidents import PARKED
 
@@ -24,9 +26,11 @@ KEEP_SESSIONS = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """What is to be done now: timers in order of their instants, messages in order of arrival."""
+    """What is to be done now: timers and start events of the clock in order of their instants, messages in order of
+    arrival."""
 
     timers: tuple[UUID, ...]
+    starts: tuple[UUID, ...]
     messages: tuple[UUID, ...]
 
 
@@ -46,7 +50,13 @@ def due(engine: Engine, limit: int = BATCH) -> Due:
             .order_by(OutboxMessage.available_at, OutboxMessage.id)
             .limit(limit)
         ).scalars()
-        return Due(timers=tuple(timers), messages=tuple(messages))
+        starts = session.execute(
+            select(ModelStart.id)
+            .where(ModelStart.due_at <= now)
+            .order_by(ModelStart.due_at, ModelStart.id)
+            .limit(limit)
+        ).scalars()
+        return Due(timers=tuple(timers), starts=tuple(starts), messages=tuple(messages))
 
 
 def next_due(engine: Engine) -> datetime | None:
@@ -54,6 +64,7 @@ def next_due(engine: Engine) -> datetime | None:
     with engine.database.reading() as session:
         found = [
             session.execute(select(func.min(Timer.due_at)).where(Timer.attempts < PARKED)).scalar(),
+            session.execute(select(func.min(ModelStart.due_at))).scalar(),
             session.execute(
                 select(func.min(OutboxMessage.available_at)).where(OutboxMessage.delivered_at.is_(None))
             ).scalar(),
@@ -67,6 +78,7 @@ def sweep(engine: Engine) -> int:
     while True:
         found = due(engine)
         acted = sum(fire(engine, timer) for timer in found.timers)
+        acted += sum(start(engine, waiting) for waiting in found.starts)
         acted += sum(
             deliver(engine, found.messages[at : at + DELIVERED_AT_ONCE])
             for at in range(0, len(found.messages), DELIVERED_AT_ONCE)
@@ -85,6 +97,15 @@ def fire(engine: Engine, timer_id: UUID) -> bool:
         return False
 
 
+def start(engine: Engine, start_id: UUID) -> bool:
+    """Starts the case of one start event whose time has come. A technical failure is logged and tried again."""
+    try:
+        return engine.starts.fire(start_id)
+    except Exception:  # one must not keep the others waiting
+        log.exception("start_failed", start=str(start_id))
+        return False
+
+
 def deliver(engine: Engine, messages: Sequence[UUID]) -> int:
     """Delivers messages, and says how many there still were."""
     try:
@@ -95,9 +116,13 @@ def deliver(engine: Engine, messages: Sequence[UUID]) -> int:
 
 
 def prune(engine: Engine) -> None:
-    """Forgets what nobody will ask for again: old idempotency keys, delivered messages, ended logins."""
+    """Forgets what nobody will ask for again: old idempotency keys, delivered messages, ended logins. Messages that waited too
+    long have expired by now."""
     now = engine.clock.now()
+    while engine.letterbox.expire():
+        pass
     with engine.database.transaction() as session:
         session.execute(delete(Replay).where(Replay.created_at < now - KEEP_REPLAYS))
         session.execute(delete(OutboxMessage).where(OutboxMessage.delivered_at < now - KEEP_DELIVERED))
+        session.execute(delete(Message).where(Message.settled_at < now - KEEP_DELIVERED))
         session.execute(delete(LoginSession).where(LoginSession.expires_at < now - KEEP_SESSIONS))

@@ -23,6 +23,7 @@ class ApiScope(StrEnum):
     TASKS = "tasks"
     GATES = "gates"
     MODELS = "models"
+    MESSAGES = "messages"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -208,6 +209,22 @@ def may_cancel(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) ->
 def may_retry(actor: Actor) -> bool:
     """Repairs are the process owner's; the administrator may repeat what failed technically."""
     if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
+    return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
+
+
+def may_send(actor: Actor) -> bool:
+    """Machines that were given a token for it send messages and signals; people only the process owner. An administrator's
+    or auditor's token does not: they take no part in any process."""
+    if actor.scopes is not None:
+        return ApiScope.MESSAGES in actor.scopes and not _only(actor, {Role.REVISOR, Role.ADMINISTRATOR})
+    return actor.own(Role.PROSESSEIER)
+
+
+def may_see_messages(actor: Actor) -> bool:
+    """The process owner and the administrator see what waits, and hand it over or throw it away. What a message says is
+    the process owner's to read."""
+    if actor.scopes is not None and ApiScope.MESSAGES not in actor.scopes:
         return False
     return actor.own(Role.PROSESSEIER) or actor.own(Role.ADMINISTRATOR)
 

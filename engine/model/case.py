@@ -32,6 +32,10 @@ class Case(Base):
     `visits` counts by element id how often the case has passed it: the diagram's colours at a cost that follows the
     model and not the history.
 
+    `beside`: another case of the initiative ran when this one began, or called it; it leaves the initiative's phase and
+    status alone. `depth` counts the cases that called each other to get here; `failure` is the code of the error that ended
+    a called case.
+
     `steps` is the number of the last step of its activations.
 
     `audit_seq` and `audit_head` are the number and hash of the last audit entry, so that the next one can be
@@ -52,6 +56,9 @@ class Case(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(200))
+    beside: Mapped[bool] = mapped_column(default=False)
+    depth: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None] = mapped_column(String(100))
     steps: Mapped[int] = mapped_column(default=0)
     audit_seq: Mapped[int] = mapped_column(default=0)
     audit_head: Mapped[bytes] = mapped_column(default=b"")

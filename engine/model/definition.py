@@ -187,6 +187,31 @@ class EndDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StartDefinition:
+    """A start event of the model's main process. `kind`: none, message, signal, timer.
+
+    `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    form: str = ""
+    expression: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallDefinition:
+    """A call activity that calls another model. `binding`: latest, deployment (the version that is current when this one is
+    deployed) or version (a number in the diagram)."""
+
+    id: str
+    name: str
+    process: str
+    binding: str = "latest"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ElementDefinition:
     """Any flow node, in reading order, for step lists and history. `depth` counts enclosing subprocesses."""
 
@@ -235,4 +260,15 @@ class ModelDefinition:
     service_tasks: Mapping[str, ServiceTaskDefinition] = field(default_factory=dict)
     decision_tasks: Mapping[str, DecisionTaskDefinition] = field(default_factory=dict)
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
+    starts: tuple[StartDefinition, ...] = ()
+    calls: Mapping[str, CallDefinition] = field(default_factory=dict)
     fact_names: frozenset[str] = frozenset()
+
+    @property
+    def starts_plainly(self) -> bool:
+        """Whether a case can be started by hand, or called."""
+        return not self.starts or any(start.kind == "none" for start in self.starts)
+
+    def calculates(self, element: str) -> bool:
+        """Whether the element is a decision or a toolbox step, whose result is worth an entry in the log."""
+        return element in self.decision_tasks or element in self.service_tasks

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engine.contract.ids import new_id
-from engine.model.base import Base
+from engine.model.base import Base, FeelValue
 
 
 class ProcessModel(Base):
@@ -23,7 +23,8 @@ class ProcessModel(Base):
 
 
 class ProcessVersion(Base):
-    """One deployed version. `checksum` is SHA-256 over all files, so that the same folder is not deployed twice."""
+    """One deployed version. `checksum` is SHA-256 over all files, so that the same folder is not deployed twice. `pins` are the
+    version numbers, by process key, of the models it calls as they were when it was deployed."""
 
     __tablename__ = "process_version"
     __table_args__ = (UniqueConstraint("model_id", "number"),)
@@ -34,6 +35,7 @@ class ProcessVersion(Base):
     checksum: Mapped[str] = mapped_column(String(64))
     note: Mapped[str] = mapped_column(String(2000), default="")
     deployed_at: Mapped[datetime]
+    pins: Mapped[object | None] = mapped_column(FeelValue)
     deployed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
     model: Mapped[ProcessModel] = relationship(lazy="raise")

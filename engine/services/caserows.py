@@ -56,7 +56,19 @@ def _saving(model: type[Base], *names: str) -> Any:
     )
 
 
-CASE_CHANGES = ("status", "state", "revision", "visits", "phase", "ended_at", "end", "steps", "audit_seq", "audit_head")
+CASE_CHANGES = (
+    "status",
+    "state",
+    "revision",
+    "visits",
+    "phase",
+    "ended_at",
+    "end",
+    "failure",
+    "steps",
+    "audit_seq",
+    "audit_head",
+)
 INITIATIVE_CHANGES = ("phase", "status", "changed_at")
 TASK_CHANGES = ("status", "assignee_id", "claimed_at", "completed_at", "completed_by_id", "on_behalf_of_id", "revision")
 _SAVE_CASE = Prepared(_saving(Case, *CASE_CHANGES).where(_case.revision == bindparam("at_revision")))

@@ -5,30 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import FieldProblem, FormRejected, InvalidInput, NotAllowed, NotFound
 from engine.contract.ids import new_id
 from engine.model.access import Actor, Identity, Stand, may_cancel, may_submit, require_read
 from engine.model.artefact import Answers, Comment, Draft
-from engine.model.calendar import local_date
-from engine.model.case import Case, CaseStatus
-from engine.model.initiative import Initiative, InitiativeStatus, NumberSeries
-from engine.model.people import RoleBinding, Unit
-from engine.model.roles import Role
-from engine.model.task import OPEN, Task
-from engine.model.work import Timer
+from engine.model.case import Case
+from engine.model.initiative import Initiative, InitiativeStatus
+from engine.model.people import Unit
+from engine.model.task import Task
 from engine.services import completing, incidents, tasklist
-from engine.services.caserows import insert_object
-from engine.services.casework import Casework, casework, on_case
+from engine.services.beginning import GOING_ON, begin, new_initiative
+from engine.services.casework import Casework, on_case
 from engine.services.directory import SessionDirectory
+from engine.services.ending import cut_short
+from engine.services.outbox import leave
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.services.tasks import drop_draft, keep_draft
 from engine.services.versions import LoadedVersion
-from engine.spiff import start
 from engine.store.actors import load_actor
 from engine.store.audit import ENGINE, Who
 
@@ -127,7 +124,9 @@ class Cases:
             before = on_case(session, self._runtime, case_id)
             running = session.execute(
                 select(Case.id).where(
-                    Case.initiative_id == before.initiative.id, Case.started_at >= (before.case.ended_at or before.now)
+                    Case.initiative_id == before.initiative.id,
+                    Case.started_at >= (before.case.ended_at or before.now),
+                    Case.beside.is_(False),
                 )
             ).first()
             if running is not None:
@@ -137,7 +136,6 @@ class Cases:
             except NotFound:
                 return None
             work = _begin(session, self._runtime, version, before.initiative, before.unit, ENGINE)
-            before.initiative.status = InitiativeStatus.RUNNING
             _prefill(work, before.case.id)
             work.finish()
             return work.case.id
@@ -156,21 +154,23 @@ class Cases:
             if not may_cancel(actor, work.initiative, work.lineage):
                 raise NotAllowed("cancel_case", "role_missing")
             work.case.require_running()
-            work.case.status, work.case.ended_at = CaseStatus.CANCELLED, work.now
-            work.initiative.status = InitiativeStatus.CANCELLED
-            open_tasks = session.execute(select(Task).where(Task.case_id == case_id, Task.status.in_(OPEN))).scalars()
-            withdrawn = []
-            for task in open_tasks:
-                task.withdraw(work.now)
-                withdrawn.append(task.id)
-            tasklist.clear(session, withdrawn)
-            session.execute(delete(Timer).where(Timer.case_id == case_id))
-            work.trail.end(session)
-            work.closed += withdrawn
             who = Who(person_id=actor.person_id)
+            cut_short(work)
+            if not work.case.beside:
+                work.initiative.status = InitiativeStatus.CANCELLED
+                _cancel_those_beside(work)
             work.journal.record("case_cancelled", who)
             _note(session, work, actor, reason)
             work.finish()
+
+    def cancel_beside(self, case_id: UUID) -> None:
+        """Ends a case whose initiative was cancelled. Asked for by the outbox: one that has ended stays as it is."""
+        with self._runtime.database.transaction() as session:
+            work = on_case(session, self._runtime, case_id)
+            if work.case.ended_at is None:
+                cut_short(work)
+                work.journal.record("case_cancelled")
+                work.finish()
 
     def _new_case(
         self, session: Session, actor: Actor, version: LoadedVersion, given: Mapping[str, object], now: datetime
@@ -178,60 +178,32 @@ class Cases:
         unit = session.get(Unit, UUID(str(given["enhet"])))
         if unit is None:
             raise FormRejected([FieldProblem(path="enhet", code="unknown_unit")])
-        initiative = Initiative(
-            id=new_id(),
-            number=_next_number(session, local_date(now).year),
-            title=str(given["tittel"]),
+        initiative = new_initiative(
+            session,
+            now,
+            unit,
+            actor.person_id,
+            str(given["tittel"]),
             summary=str(given.get("problemstilling") or ""),
-            unit_id=unit.id,
-            submitter_id=actor.person_id,
             anonymous=given.get("anonym") is True,
-            restricted=False,
-            phase="",
-            status=InitiativeStatus.RUNNING,
-            created_at=now,
-            changed_at=now,
         )
-        insert_object(session, initiative)
-        binding = RoleBinding(
-            id=new_id(),
-            person_id=actor.person_id,
-            role=Role.INNMELDER,
-            initiative_id=initiative.id,
-            granted_at=now,
-        )
-        insert_object(session, binding)
         return _begin(session, self._runtime, version, initiative, unit, Who(person_id=actor.person_id))
 
 
 def first_task(version: LoadedVersion) -> str:
-    """Element id of the task an idea is submitted with: the first user task in reading order."""
-    tasks = version.definition.tasks
-    return next(element.id for element in version.definition.elements if element.id in tasks)
+    """Element id of the task an idea is submitted with: the first user task in reading order. Raises InvalidInput (`process`)
+    for a process that does not begin with one."""
+    definition = version.definition
+    first = next((element.id for element in definition.elements if element.id in definition.tasks), None)
+    if first is None or not definition.starts_plainly:
+        raise InvalidInput("process", "no_first_task")
+    return first
 
 
 def _begin(
     session: Session, runtime: Runtime, version: LoadedVersion, initiative: Initiative, unit: Unit, who: Who
 ) -> Casework:
-    now = runtime.clock.now()
-    case = Case(
-        id=new_id(),
-        initiative_id=initiative.id,
-        version_id=version.id,
-        state=b"",
-        revision=0,
-        visits={},
-        phase="",
-        started_at=now,
-        status=CaseStatus.RUNNING,
-        steps=0,
-        audit_seq=0,
-        audit_head=b"",
-    )
-    insert_object(session, case)
-    work = casework(session, runtime, case, initiative, unit)
-    work.journal.record("case_started", who, data={"process": version.key, "version": version.number})
-    work.advance(lambda host: start(version.compiled, host, now), who)
+    work = begin(session, runtime, version, initiative, unit, who)
     if not work.opened:
         raise InvalidInput("process", "no_first_task")
     return work
@@ -277,16 +249,13 @@ def _prefill(work: Casework, earlier_case: UUID) -> None:
         )
 
 
-def _next_number(session: Session, year: int) -> str:
-    """The next number of a year, without gaps: the row is locked until the transaction ends."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = (
-        dialect.insert(NumberSeries)
-        .values(year=year, last=1)
-        .on_conflict_do_update(index_elements=["year"], set_={"last": NumberSeries.last + 1})
-        .returning(NumberSeries.last)
+def _cancel_those_beside(work: Casework) -> None:
+    """The cases that messages and signals have started beside this one end too; each in a transaction of its own."""
+    others = select(Case.id).where(
+        Case.initiative_id == work.initiative.id, Case.id != work.case.id, Case.status.in_(GOING_ON)
     )
-    return f"INN-{year}-{session.execute(statement).scalar_one():03d}"
+    for other in work.session.execute(others).scalars():
+        leave(work.session, "case_unwanted", {"case": str(other)}, work.now, case_id=other)
 
 
 def _note(session: Session, work: Casework, actor: Actor, reason: str) -> None:

@@ -7,14 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import NotFound
+from engine.contract.errors import ErrorUncaught, NotFound
 from engine.model.access import Actor, Identity
 from engine.model.advance import Advance
 from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.task import Task
-from engine.services import outcomes, tasklist
+from engine.services import correlation, ending, outcomes, tasklist
 from engine.services.caserows import load_by_case, load_by_task, save_case, save_initiative
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
@@ -64,7 +64,8 @@ class Casework:
 
     def advance(self, move: Callable[[Host], Advance], who: Who = ENGINE, *, completed: Task | None = None) -> Advance:
         """Lets the executor move the case and writes what changed; `completed` is the task that a person
-        completes. The executor's errors pass through: nothing is kept then."""
+        completes. The executor's errors pass through: nothing is kept then. But an error that a called case does not catch
+        ends it, and is its caller's to catch."""
         host = CaseHost(
             facts=self.facts.mapping,
             version=self.version,
@@ -73,17 +74,24 @@ class Casework:
                 case_id=self.case.id, initiative_id=self.initiative.id, now=self.now, session=self.session
             ),
         )
-        advance = move(host)
+        try:
+            advance = move(host)
+        except ErrorUncaught as error:
+            if not self.case.depth:
+                raise
+            return ending.fail_called(self, error)
         self.case.state = advance.state
         self._count_visits(advance)
         for (name, path), value in advance.facts.items():
             self.facts.store(name, path, value)
-            self.journal.record("step_completed", element=name)
+            if self.version.definition.calculates(name):
+                self.journal.record("step_completed", element=name)
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened
         self.trail.follow(self.session, advance, completed, opened)
         outcomes.set_timers(self, advance)
+        correlation.correspond(self, advance)
         outcomes.enter_phase(self, advance)
         outcomes.take_up_again(self, advance)
         if advance.finished:

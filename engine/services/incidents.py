@@ -7,8 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import (
+    CallsTooDeep,
     CaseStalled,
     EngineError,
+    ErrorUncaught,
     ExpressionFailed,
     NotAllowed,
     NotFound,
@@ -18,12 +20,14 @@ from engine.contract.errors import (
 from engine.contract.ids import new_id
 from engine.model.access import Identity, may_retry, require_read
 from engine.model.case import Case, CaseStatus
+from engine.model.message import Message, MessageStatus
 from engine.model.work import Incident, OutboxMessage, Timer
 from engine.services.casework import Casework, on_case
+from engine.services.correlation import announce
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
 
-STOPPING = (ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled)
+STOPPING = (ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled, ErrorUncaught, CallsTooDeep)
 """What the executor raises when a model, not a person, is at fault."""
 
 PARKED = 1_000
@@ -63,6 +67,11 @@ class Incidents:
                 message = session.get(OutboxMessage, UUID(str(retry["message"])))
                 if message is not None:
                     message.attempts, message.available_at = 0, work.now
+            if isinstance(retry, Mapping) and "letter" in retry:
+                letter = session.get(Message, UUID(str(retry["letter"])), with_for_update=True)
+                if letter is not None and letter.status == MessageStatus.STOPPED:
+                    letter.status = MessageStatus.WAITING
+                    announce(session, letter.id, letter.kind, work.now)
             work.finish()
 
 

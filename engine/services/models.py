@@ -14,6 +14,7 @@ from engine.contract.ids import new_id
 from engine.model.access import Identity, may_deploy
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
 from engine.services.runtime import Runtime
+from engine.services.starts import renew
 from engine.services.versions import LoadedVersion
 from engine.store.actors import load_actor
 from engine.store.audit import Who, record_installation
@@ -85,6 +86,7 @@ class Models:
             checksum=checksum,
             note=note[:2000],
             deployed_at=now,
+            pins=_pins(session, loaded),
             deployed_by_id=who.person_id,
         )
         session.add(version)
@@ -93,6 +95,7 @@ class Models:
         append(session, ProcessFile, rows)
         model.name, model.description = loaded.definition.name, loaded.definition.description
         model.current_version_id = version.id
+        renew(session, loaded, model, now)
         record_installation(
             session, now, "model_deployed", who, {"key": model.key, "number": version.number, "checksum": checksum}
         )
@@ -108,6 +111,26 @@ def _model(session: Session, loaded: LoadedVersion) -> ProcessModel:
         session.add(model)
         session.flush()
     return model
+
+
+def _pins(session: Session, loaded: LoadedVersion) -> dict[str, int]:
+    """The current versions of the models it calls as they are at deployment. Raises ModelRejected for one that is not there."""
+    pins, problems = {}, []
+    for call in loaded.definition.calls.values():
+        if call.binding != "deployment":
+            continue
+        number = session.execute(
+            select(ProcessVersion.number)
+            .join(ProcessModel, ProcessModel.current_version_id == ProcessVersion.id)
+            .where(ProcessModel.key == call.process)
+        ).scalar_one_or_none()
+        if number is None:
+            problems.append(Problem(code="call_not_deployed", element=call.id, params={"process": call.process[:64]}))
+        else:
+            pins[call.process] = number
+    if problems:
+        raise ModelRejected(problems)
+    return pins
 
 
 def _checksum(files: Mapping[str, bytes]) -> str:

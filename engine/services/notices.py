@@ -1,6 +1,6 @@
 """Delivers the outbox after commit, at least once: mail to those who got something to do, follow-up processes."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -17,10 +17,11 @@ from engine.model.roles import INITIATIVE_ROLES, UNIT_ROLES
 from engine.model.task import OPEN, Task
 from engine.model.work import OutboxMessage
 from engine.services import incidents
-from engine.services.cases import Cases
 from engine.services.casework import on_case
 from engine.services.mail import Mail, Mailer
+from engine.services.receiving import CaseHalted
 from engine.services.runtime import Runtime
+from engine.services.setting_going import Topics
 from engine.store.actors import holders_of
 from engine.store.audit import ENGINE
 
@@ -46,13 +47,14 @@ class DeliveryFailed(EngineError):
 class Notices:
     """The verb of the outbox."""
 
-    def __init__(self, runtime: Runtime, mailer: Mailer, cases: Cases, base_url: str) -> None:
-        self._runtime, self._mailer, self._cases, self._base_url = runtime, mailer, cases, base_url
-        self._topics: Mapping[str, Callable[[OutboxMessage], None]] = {
+    def __init__(self, runtime: Runtime, mailer: Mailer, base_url: str, others: Topics) -> None:
+        """`others` are the topics that are not told to people."""
+        self._runtime, self._mailer, self._base_url = runtime, mailer, base_url
+        self._topics: Topics = {
+            **others,
             "case_advanced": self._case_advanced,
             "task_reminder": self._task_reminder,
             "task_escalated": self._task_escalated,
-            "follow_up_wanted": self._follow_up_wanted,
         }
 
     def deliver(self, message_id: UUID) -> bool:
@@ -89,10 +91,25 @@ class Notices:
     def _delivered(self, message: OutboxMessage) -> bool:
         try:
             self._topics[message.topic](message)
+        except CaseHalted as halted:
+            self._stand_still(message, halted)
+            return False
         except Exception as error:  # whatever a mail server or a plugin does, the case must not feel it
             self._put_off(message, error)
             return False
         return True
+
+    def _stand_still(self, message: OutboxMessage, halted: CaseHalted) -> None:
+        """The case's model failed: trying again by itself would not help, an operator must."""
+        with self._runtime.database.transaction() as session:
+            session.execute(
+                update(OutboxMessage)
+                .where(OutboxMessage.id == message.id, OutboxMessage.delivered_at.is_(None))
+                .values(available_at=FAR_FUTURE, failure=str(halted.cause)[:500])
+            )
+            work = on_case(session, self._runtime, halted.case_id)
+            incidents.open_incident(work, halted.cause, {"message": str(message.id)}, ENGINE)
+            work.finish()
 
     def _put_off(self, message: OutboxMessage, error: Exception) -> None:
         attempts = message.attempts + 1
@@ -190,11 +207,6 @@ class Notices:
             )
             mails = [_mail(message, p, f"Forsinket: {task.name}", text) for p in _people(session, ids)]
         self._send(mails)
-
-    def _follow_up_wanted(self, message: OutboxMessage) -> None:
-        payload = message.payload if isinstance(message.payload, Mapping) else {}
-        if message.case_id is not None:
-            self._cases.follow_up(message.case_id, str(payload.get("process")))
 
     def _receivers(self, session: Session, task: Task, initiative: Initiative, unit: Unit) -> list[Person]:
         if task.assignee_id is not None:

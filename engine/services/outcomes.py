@@ -14,8 +14,10 @@ from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative, InitiativeStatus
 from engine.model.people import RoleBinding
 from engine.model.roles import Role
-from engine.model.work import OutboxMessage, Timer, TimerKind
+from engine.model.work import Timer, TimerKind
+from engine.services import correlation
 from engine.services.expressions import evaluate, names_in
+from engine.services.outbox import leave
 from engine.store.audit import Who
 from engine.store.prepared import append
 
@@ -56,13 +58,15 @@ def enter_phase(work: "Casework", advance: Advance) -> None:
         if phase is not None:
             if phase != work.case.phase:
                 work.journal.record("phase_entered", element=element, data={"phase": phase})
-                work.case.phase = work.initiative.phase = phase
+                work.case.phase = phase
+                if not work.case.beside:
+                    work.initiative.phase = phase
             return
 
 
 def hold(work: "Casework") -> None:
     """A gate said wait: nobody has anything to do until a timer takes the case up again."""
-    if not work.opened and work.case.ended_at is None:
+    if not work.opened and work.case.ended_at is None and not work.case.beside:
         work.initiative.status = InitiativeStatus.ON_HOLD
 
 
@@ -77,16 +81,19 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
     case, initiative = work.case, work.initiative
     case.status, case.ended_at = CaseStatus.COMPLETED, work.now
     case.end = advance.end[-1] if advance.end else None
-    initiative.status = _last_verdict(work.session, case)
+    correlation.fall_silent(work)
+    if case.depth:
+        correlation.answer_caller(work)
     end = work.version.definition.ends.get(case.end or "")
+    if not case.beside:
+        initiative.status = end.status if end is not None and end.status else _last_verdict(work.session, case)
     if end is not None:
-        if end.status:
-            initiative.status = end.status
         for text, action in ((end.follow_up, _follow_up), (end.merge_into, _merge)):
             if text:
                 work.facts.need(names_in(text))
                 action(work, evaluate(text, work.facts.mapping, element=end.id, now=work.now))
-    work.journal.record("case_completed", who, element=case.end or "", data={"status": initiative.status})
+    status = InitiativeStatus.COMPLETED if case.beside else initiative.status
+    work.journal.record("case_completed", who, element=case.end or "", data={"status": status})
 
 
 def announce(work: "Casework") -> None:
@@ -97,7 +104,7 @@ def announce(work: "Casework") -> None:
         "initiative": str(work.initiative.id),
         "opened": [str(task.id) for task in work.opened],
         "withdrawn": [str(task_id) for task_id in work.closed],
-        "ended": work.case.end if work.case.ended_at == work.now else None,
+        "ended": work.case.end if work.case.ended_at == work.now and not work.case.beside else None,
         "status": work.initiative.status,
     }
     queue(work.session, work.case.id, "case_advanced", payload, work)
@@ -105,17 +112,7 @@ def announce(work: "Casework") -> None:
 
 def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str, object], work: "Casework") -> None:
     """Leaves a message to be delivered after commit."""
-    row = {
-        "id": new_id(),
-        "case_id": case_id,
-        "topic": topic,
-        "payload": payload,
-        "created_at": work.now,
-        "available_at": work.now,
-    }
-    append(session, OutboxMessage, [row])
-    # A job carrier that enqueues inside the transaction finds here what there is to deliver.
-    session.info.setdefault("outbox", []).append((row["id"], case_id))
+    leave(session, topic, payload, work.now, case_id=case_id)
 
 
 def _last_verdict(session: Session, case: Case) -> str:

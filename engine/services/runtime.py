@@ -21,3 +21,4 @@ class Runtime:
     tools: Mapping[str, LoadedTool] = field(default_factory=dict)
     step_budget: int = 1000
     upload_limit: int = 20 * 1024 * 1024
+    message_days: int = 90

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from uuid import UUID
@@ -34,6 +34,7 @@ class LoadedVersion:
     compiled: CompiledModel
     forms: Mapping[str, Form]
     decisions: Mapping[str, Decision]
+    pins: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def definition(self) -> ModelDefinition:
@@ -65,7 +66,7 @@ class Versions:
                 self._loaded.move_to_end(version_id)
                 return self._loaded[version_id]
         row = session.execute(
-            select(ProcessVersion.number, ProcessModel.key)
+            select(ProcessVersion.number, ProcessVersion.pins, ProcessModel.key)
             .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
             .where(ProcessVersion.id == version_id)
         ).one_or_none()
@@ -75,7 +76,8 @@ class Versions:
             select(ProcessFile.path, ProcessFile.content).where(ProcessFile.version_id == version_id)
         )
         files: dict[str, bytes] = dict(rows.all())
-        loaded = self.compile(files, version_id=version_id, number=row.number)
+        pins = {str(key): int(number) for key, number in (row.pins or {}).items()}
+        loaded = replace(self.compile(files, version_id=version_id, number=row.number), pins=pins)
         with self._lock:
             self._loaded[version_id] = loaded
             while len(self._loaded) > self._size:

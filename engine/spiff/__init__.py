@@ -7,8 +7,9 @@ from engine.spiff.look import look
 from engine.spiff.matching import judge, propose
 from engine.spiff.migrate import migrate, restore
 from engine.spiff.modify import modify
-from engine.spiff.moves import complete_task, fire_timer, start
+from engine.spiff.moves import catch, complete_task, fire_timer, return_call, start
 from engine.spiff.run import STEP_BUDGET
+from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
 
 __all__ = [
@@ -17,15 +18,19 @@ __all__ = [
     "CompiledModel",
     "Host",
     "ModelFiles",
+    "catch",
     "check_model",
     "compile_model",
     "complete_task",
     "fire_timer",
+    "first_time",
     "judge",
     "look",
     "migrate",
     "modify",
+    "next_time",
     "propose",
     "restore",
+    "return_call",
     "start",
 ]

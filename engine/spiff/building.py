@@ -17,6 +17,7 @@ from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import EntryNode, Out
 from engine.spiff.nodes import Node as Spec
 from engine.spiff.reach import reach
+from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our_attribute, text_of
 
 INSTANCE = " [instance]"
@@ -54,7 +55,10 @@ class Compiler:
 
     def _entry(self, process: BpmnProcessSpec, scope: Scope) -> Spec:
         """The start event, or what begins everything that nothing leads to."""
-        first = scope.entries()
+        starts = scope.starts()
+        plain = [node for node in starts if trigger_of(node).kind == "none"]
+        # The other starts are begun at by name, with the message or at the time that they wait for.
+        first = (plain or starts)[:1] or scope.entries()
         if len(first) == 1 and first[0].tag == "startEvent":
             return cast(Spec, process.task_specs[first[0].id])
         entry = EntryNode(process, ENTRY, element=scope.id, kind="")

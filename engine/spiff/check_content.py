@@ -14,7 +14,7 @@ from engine.model.definition import Outcome
 from engine.spiff.check_events import EVENTS, event_content, event_expressions
 from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
-from engine.spiff.xml import child, local, our, our_attribute, ours, text_of
+from engine.spiff.xml import child, children, local, our, our_attribute, ours, text_of
 
 if TYPE_CHECKING:
     from engine.spiff.check import Catalogue
@@ -171,6 +171,8 @@ def _node_expressions(node: Node) -> Iterable[str]:
         yield our_attribute(node.loop, "collection") or ""
         yield text_of(child(node.loop, "loopCardinality"))
         yield text_of(child(node.loop, "completionCondition"))
+    if node.tag == "callActivity":
+        yield from (part.get("value", "") for part in ours(element, "input"))
     for name, attributes in (
         ("assignment", ("role", "person")),
         ("due", ("date",)),
@@ -187,7 +189,7 @@ def _node_expressions(node: Node) -> Iterable[str]:
 
 
 def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
-    known = {node.id for node in model.nodes()} | LOCAL_NAMES
+    known = {node.id for node in model.nodes()} | LOCAL_NAMES | _given_by_callers(model)
     for element, file, text in _expressions(model):
         source = strip(text)
         if not source:
@@ -208,6 +210,14 @@ def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Probl
     for key in sorted(used & catalogue.decisions.keys()):
         for name in sorted(catalogue.decisions[key] - known):
             yield _unknown_fact(name, known, key, "")
+
+
+def _given_by_callers(model: Model) -> set[str]:
+    """The data inputs of the main process: what a model that calls this one gives it."""
+    main = model.main
+    specification = child(main.element, "ioSpecification") if main is not None else None
+    inputs = children(specification, "dataInput") if specification is not None else []
+    return {name for part in inputs if (name := part.get("name"))}
 
 
 def _unknown_fact(name: str, known: set[str], element: str, file: str) -> Problem:

@@ -1,23 +1,30 @@
 """The rules about events: which there are, where they may stand, and what they must say."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 from engine.model.initiative import InitiativeStatus
+from engine.model.message import NAME_LENGTH
 from engine.spiff.definition import strip
 from engine.spiff.diagram import Node
+from engine.spiff.starts import first_time
 from engine.spiff.timers import cycle_of, duration_of, instant_of, parse_duration
-from engine.spiff.xml import child, is_bpmn, local, our_attribute, ours, text_of
+from engine.spiff.triggers import TIMES, trigger_of
+from engine.spiff.xml import child, is_bpmn, local, our, our_attribute, ours, text_of
 
 EVENTS = {
-    "startEvent": set[str](),
-    "endEvent": {"terminateEventDefinition"},
-    "intermediateThrowEvent": set[str](),
-    "intermediateCatchEvent": {"timerEventDefinition"},
-    "boundaryEvent": {"timerEventDefinition"},
+    "startEvent": {"messageEventDefinition", "signalEventDefinition", "timerEventDefinition"},
+    "endEvent": {"terminateEventDefinition", "messageEventDefinition", "signalEventDefinition"},
+    "intermediateThrowEvent": {"messageEventDefinition", "signalEventDefinition"},
+    "intermediateCatchEvent": {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"},
+    "boundaryEvent": {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"},
 }
 """The event definitions that an event may have."""
 HOSTS = {"userTask", "manualTask", "callActivity", "subProcess"}
 """The activities that an event may be attached to: those that wait."""
+SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+"""A start's time must be one on any day; this one tells."""
+MESSAGE_KINDS = {"message": "meldingen", "signal": "signalet"}
 END_STATUSES = {
     InitiativeStatus.COMPLETED,
     InitiativeStatus.REJECTED,
@@ -52,9 +59,17 @@ def event_problems(node: Node) -> Found:
 
 def event_content(node: Node) -> Found:
     """What is wrong with what one event says."""
-    if node.tag in ("intermediateCatchEvent", "boundaryEvent"):
-        yield from _timer(node)
-    elif node.tag == "endEvent":
+    trigger = trigger_of(node)
+    if trigger.kind in ("message", "signal") and not 0 < len(trigger.name) <= NAME_LENGTH:
+        yield "message_unnamed", {"kind": MESSAGE_KINDS[trigger.kind], "kind_en": trigger.kind}
+    for part in ours(node.element, "input"):
+        if not part.get("name") or not part.get("value"):
+            yield "input_incomplete", {}
+    correlation = our(node.element, "correlation")
+    if correlation is not None and not correlation.get("key"):
+        yield "correlation_missing", {}
+    yield from _timer(node)
+    if node.tag == "endEvent":
         status = our_attribute(node.element, "status")
         if status is not None and status not in {str(s) for s in END_STATUSES}:
             yield "bad_status", {"status": status[:64]}
@@ -65,7 +80,7 @@ def event_expressions(node: Node) -> Iterable[str]:
     definition = child(node.element, "timerEventDefinition")
     if definition is not None:
         yield from (text_of(p) for p in definition if local(p).startswith("time") and not _looks_like_time(text_of(p)))
-    for name, attribute in (("followUp", "process"), ("merge", "into")):
+    for name, attribute in (("followUp", "process"), ("merge", "into"), ("correlation", "key"), ("input", "value")):
         yield from (part.get(attribute, "") for part in ours(node.element, name))
 
 
@@ -78,10 +93,19 @@ def _timer(node: Node) -> Found:
         yield "timer_missing", {}
         return
     form, text = next(iter(given.items()))
-    if form == "timeCycle" and (node.tag != "boundaryEvent" or node.element.get("cancelActivity") != "false"):
+    repeats = node.tag == "startEvent" or (
+        node.tag == "boundaryEvent" and node.element.get("cancelActivity") == "false"
+    )
+    if form == "timeCycle" and not repeats:
         yield "cycle_not_here", {}
     if _looks_like_time(text):
         yield "timer_unquoted", {"expression": text[:100]}
+        return
+    if node.tag == "startEvent":
+        try:
+            first_time(TIMES[form], text, SOME_DAY)
+        except (ValueError, OverflowError):
+            yield "start_time_invalid", {"expression": text[:100]}
         return
     if text.startswith('"') and text.endswith('"') and text.count('"') == 2:
         judge = {"timeDuration": duration_of, "timeDate": instant_of, "timeCycle": cycle_of}[form]

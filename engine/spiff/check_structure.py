@@ -9,7 +9,8 @@ from engine.spiff.check_events import EVENTS, event_problems
 from engine.spiff.check_gateways import GATEWAYS, gateway_problems
 from engine.spiff.definition import LOCAL_NAMES
 from engine.spiff.diagram import Flow, Model, Node, Scope
-from engine.spiff.xml import local
+from engine.spiff.triggers import trigger_of
+from engine.spiff.xml import local, our
 
 SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
 RESERVED = {"Start", "End", "forrige"} | LOCAL_NAMES
@@ -56,7 +57,9 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
     if scope.parent is not None and scope.parent.tag != "subProcess":
         return
     starts, entries = scope.starts(), scope.entries()
-    if (len(starts) != 1 and not scope.is_implicit) or not entries:
+    plain = [start for start in starts if trigger_of(start).kind == "none"]
+    fits = len(plain) < 2 and bool(starts) if scope.parent is None else len(starts) == 1
+    if not (fits or scope.is_implicit) or not entries:
         yield Problem(code="one_start", params={"count": str(len(starts))}, **at)
     if not scope.ends() and not scope.is_implicit:
         yield Problem(code="no_end", **at)
@@ -142,6 +145,8 @@ def _call_problems(model: Model) -> Iterator[Problem]:
             outermost = outermost.parent.scope
         for node in scope.nodes.values():
             if node.tag != "callActivity":
+                continue
+            if our(node.element, "call") is not None:
                 continue
             called = node.element.get("calledElement", "")
             if called not in model.processes:

@@ -6,6 +6,7 @@ from lxml import etree
 
 from engine.model.definition import (
     Appointment,
+    CallDefinition,
     DecisionTaskDefinition,
     Due,
     ElementDefinition,
@@ -22,9 +23,11 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
+    StartDefinition,
     TaskDefinition,
 )
 from engine.spiff.diagram import Lane, Model, Node, Scope
+from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
 LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
@@ -67,6 +70,8 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
+        starts=tuple(_start(node) for node in main.starts()),
+        calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
         fact_names=fact_names,
     )
 
@@ -258,4 +263,18 @@ def _end(node: Node) -> EndDefinition:
         status=our_attribute(node.element, "status"),
         follow_up=strip(follow_up.get("process")) if follow_up is not None else None,
         merge_into=strip(merge.get("into")) if merge is not None else None,
+    )
+
+
+def _start(node: Node) -> StartDefinition:
+    found = trigger_of(node)
+    return StartDefinition(id=node.id, kind=found.kind, name=found.name, form=found.form, expression=found.expression)
+
+
+def _call(node: Node) -> CallDefinition | None:
+    call = our(node.element, "call") if node.tag == "callActivity" else None
+    if call is None:
+        return None
+    return CallDefinition(
+        id=node.id, name=node.name or node.id, process=call.get("process", ""), binding=call.get("binding", "latest")
     )

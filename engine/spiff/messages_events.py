@@ -21,6 +21,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": '«{expression}» er ikke en gyldig tid. Skriv for eksempel "P14D", "PT2H" eller "R/P1M".',
         "en": '“{expression}” is not a valid time. Write for example "P14D", "PT2H" or "R/P1M".',
     },
+    "start_time_invalid": {
+        "nb": '«{expression}» er ikke et tidspunkt som kan starte en prosess. Skriv for eksempel "R/P1M" i anførselstegn, '
+        "uten å lese svar: det finnes ingen sak ennå.",
+        "en": '“{expression}” is no time that can start a process. Write for example "R/P1M" in quotes, without reading '
+        "answers: there is no case yet.",
+    },
+    "call_not_deployed": {
+        "nb": "Prosessen «{process}» er ikke tatt i bruk, så versjonen kan ikke låses nå. Ta den i bruk først.",
+        "en": "The process “{process}” is not deployed, so its version cannot be fixed now. Deploy it first.",
+    },
     "cycle_not_here": {
         "nb": "En gjentakelse kan bare stå på en kanthendelse som ikke avbryter.",
         "en": "A cycle can only stand on a non-interrupting boundary event.",
@@ -28,6 +38,22 @@ MESSAGES: dict[str, dict[str, str]] = {
     "boundary_to_nowhere": {
         "nb": "Kanthendelsen er ikke festet til en aktivitet. Fest den på kanten av en.",
         "en": "The boundary event is not attached to an activity. Attach it to the border of one.",
+    },
+    "message_unnamed": {
+        "nb": "Hendelsen sier ikke hva {kind} heter. Velg {kind}, og gi det et navn på høyst 200 tegn.",
+        "en": "The event does not say what its {kind_en} is called. Choose one, with a name of at most 200 characters.",
+    },
+    "input_incomplete": {
+        "nb": "En verdi som sendes med, mangler navn eller uttrykk. Fyll ut begge.",
+        "en": "A value to be sent along lacks its name or its expression. Fill in both.",
+    },
+    "correlation_missing": {
+        "nb": "Nøkkelen som kobler meldingen til saken, er tom. Skriv et uttrykk, eller fjern den.",
+        "en": "The key that connects the message with its case is empty. Write an expression, or remove it.",
+    },
+    "bad_call": {
+        "nb": "Kallet av en annen prosess er ikke fullstendig: {detail}.",
+        "en": "The call of another process is incomplete: {detail_en}.",
     },
     "start_with_incoming": {
         "nb": "Starthendelsen har en flyt inn. Fjern den.",

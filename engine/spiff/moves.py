@@ -1,14 +1,17 @@
 """What can happen to a case from outside. Each move loads the state, acts, and lets the run settle it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.contract.errors import TaskNotOpen
+from engine.contract.errors import ErrorUncaught, TaskNotOpen
 from engine.model.advance import Advance
 from engine.spiff import state as states
+from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
+from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.host import Host
 from engine.spiff.nodes import HumanNode
@@ -16,10 +19,25 @@ from engine.spiff.run import Run
 from engine.spiff.scopes import begin
 
 
-def start(model: CompiledModel, host: Host, now: datetime) -> Advance:
-    """Starts a new case. Raises ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled."""
+def start(
+    model: CompiledModel,
+    host: Host,
+    now: datetime,
+    *,
+    at: str | None = None,
+    payload: Mapping[str, object] | None = None,
+) -> Advance:
+    """Starts a new case at the start event `at` of the main process (None: its plain one); `payload` becomes the fact
+    named by it. Raises ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled."""
     workflow = states.CaseWorkflow(model.spec, model.scopes)
-    return Run(model, workflow, host, now).advance(lambda: begin(workflow))
+    run = Run(model, workflow, host, now)
+
+    def act() -> None:
+        begin(workflow, at)
+        if at is not None and payload is not None:
+            run.knowledge.keep(workflow.task_tree, at, dict(payload))
+
+    return run.advance(act)
 
 
 def complete_task(model: CompiledModel, state: bytes, token: UUID, host: Host, now: datetime) -> Advance:
@@ -38,3 +56,46 @@ def fire_timer(model: CompiledModel, state: bytes, token: UUID, host: Host, now:
     if found is None or not isinstance(found.task_spec, TimerNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="timer_not_waiting")
     return run.advance(lambda: found.task_spec.fire(found))
+
+
+def catch(
+    model: CompiledModel, state: bytes, token: UUID, host: Host, now: datetime, payload: Mapping[str, object]
+) -> Advance:
+    """Hands a message or signal to the token that waits for it; `payload` becomes the fact named by its element. Raises
+    TaskNotOpen when it does not wait, and as `start`."""
+    run = Run(model, states.load(state, model.spec, model.scopes), host, now)
+    found = run.places.find(token)
+    if found is None or not isinstance(found.task_spec, CatchNode) or not found.has_state(TaskState.WAITING):
+        raise TaskNotOpen(what="subscription_not_waiting")
+
+    def act() -> None:
+        run.knowledge.keep(found, found.task_spec.bpmn_id, dict(payload))
+        found.task_spec.catch(found)
+
+    return run.advance(act)
+
+
+def return_call(
+    model: CompiledModel,
+    state: bytes,
+    token: UUID,
+    host: Host,
+    now: datetime,
+    *,
+    result: Mapping[str, object],
+    error: str | None = None,
+) -> Advance:
+    """The case that the token called has ended with `result`, which becomes the fact named by its element, or with the
+    code of an error. Raises TaskNotOpen when it does not wait, ErrorUncaught, and as `start`."""
+    run = Run(model, states.load(state, model.spec, model.scopes), host, now)
+    found = run.places.find(token)
+    if found is None or not isinstance(found.task_spec, CallNode) or not found.has_state(TaskState.WAITING):
+        raise TaskNotOpen(what="call_not_waiting")
+    if error is not None:
+        raise ErrorUncaught(element=found.task_spec.bpmn_id, code=error)
+
+    def act() -> None:
+        run.knowledge.keep(found, found.task_spec.bpmn_id, dict(result))
+        found.task_spec.give_back(found)
+
+    return run.advance(act)

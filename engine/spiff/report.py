@@ -9,8 +9,10 @@ from uuid import UUID
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
-from engine.model.advance import OpenedTask, OpenedTimer
+from engine.model.advance import OpenedSubscription, OpenedTask, OpenedTimer, StartedCall
 from engine.model.calendar import end_of, local_date
+from engine.spiff.calling import RETURNED, CallNode
+from engine.spiff.correspondence import KEY, CatchNode
 from engine.spiff.events import DUE, TimerNode
 from engine.spiff.knowledge import failed
 from engine.spiff.nodes import HumanNode
@@ -28,8 +30,11 @@ class Waiting:
     tasks: dict[UUID, Token] = field(default_factory=dict)
     timers: dict[UUID, tuple[Token, str]] = field(default_factory=dict)
 
+    subscriptions: dict[UUID, Token] = field(default_factory=dict)
+    calls: dict[UUID, Token] = field(default_factory=dict)
+
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers)
+        return bool(self.tasks or self.timers or self.subscriptions or self.calls)
 
 
 def waiting(places: Places) -> Waiting:
@@ -40,6 +45,10 @@ def waiting(places: Places) -> Waiting:
             found.tasks[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, TimerNode):
             found.timers[token.id] = (token, token.internal_data[DUE])
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, CatchNode):
+            found.subscriptions[token.id] = token
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
+            found.calls[token.id] = token
     return found
 
 
@@ -56,7 +65,30 @@ def differences(run: "Run", before: Waiting, after: Waiting) -> Mapping[str, obj
         "timers_cleared": tuple(
             key for key, (_, due) in before.timers.items() if after.timers.get(key, (None, None))[1] != due
         ),
+        "subscriptions_opened": tuple(
+            _subscribed(token) for key, token in after.subscriptions.items() if key not in before.subscriptions
+        ),
+        "subscriptions_closed": tuple(key for key in before.subscriptions if key not in after.subscriptions),
+        "calls": tuple(_called(run, token) for key, token in after.calls.items() if key not in before.calls),
+        "calls_cancelled": tuple(
+            key
+            for key, token in before.calls.items()
+            if key not in after.calls and not token.internal_data.get(RETURNED)
+        ),
     }
+
+
+def _subscribed(token: Token) -> OpenedSubscription:
+    spec = token.task_spec
+    return OpenedSubscription(
+        token=token.id, element=spec.bpmn_id, kind=spec.trigger, name=spec.wanted, key=token.internal_data[KEY]
+    )
+
+
+def _called(run: "Run", token: Token) -> StartedCall:
+    spec = token.task_spec
+    inputs = {name: run.evaluate(token, expression) for name, expression in spec.inputs.items()}
+    return StartedCall(token=token.id, element=spec.bpmn_id, process=spec.called, version=spec.version, inputs=inputs)
 
 
 def _opened(run: "Run", token: Token) -> OpenedTask:

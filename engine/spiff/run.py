@@ -10,7 +10,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CaseStalled, EngineError, ExpressionFailed, StepBudgetExceeded, StepFailed
 from engine.feel import Expression
-from engine.model.advance import Advance, Passed
+from engine.model.advance import Advance, Passed, ThrownMessage, ThrownSignal
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.detours import Detours
@@ -38,6 +38,8 @@ class Run:
         self._detours = Detours(host)
         self._passed: list[Passed] = []
         self._ends: list[str] = []
+        self._messages: list[ThrownMessage] = []
+        self._signals: list[ThrownSignal] = []
         self._steps = self._begun = 0
         self._last = ""
         workflow.script_engine = self
@@ -60,6 +62,8 @@ class Run:
             state=states.dump(self.workflow),
             passed=tuple(self._passed),
             facts=self.knowledge.results,
+            messages=tuple(self._messages),
+            signals=tuple(self._signals),
             finished=finished,
             end=tuple(self._ends),
             **changed,
@@ -108,6 +112,14 @@ class Run:
         definition = self.model.definition.service_tasks[element]
         inputs = {name: self.evaluate(token, e) for name, e in self.model.inputs[element].items()}
         self.knowledge.keep(token, element, self._guarded(element, lambda: self._host.run_step(definition, inputs)))
+
+    def throw_message(self, token: Token, name: str, key: str | None, payload: Mapping[str, object]) -> None:
+        """Called for every message that an event sends."""
+        self._messages.append(ThrownMessage(element=token.task_spec.bpmn_id, name=name, key=key, payload=payload))
+
+    def throw_signal(self, token: Token, name: str, payload: Mapping[str, object]) -> None:
+        """Called for every signal that an event sends."""
+        self._signals.append(ThrownSignal(element=token.task_spec.bpmn_id, name=name, payload=payload))
 
     def failed(self, token: Token, expression: str, reason: str) -> ExpressionFailed:
         """The error for a place in the model that cannot be evaluated."""

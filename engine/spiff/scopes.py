@@ -47,8 +47,9 @@ class Subprocess(BpmnSubWorkflow):  # type: ignore[misc]
         self.top_workflow.script_engine.note_passed(task)
 
 
-def begin(workflow: object) -> None:
-    """Puts the first token on the start event."""
-    spec = workflow.spec.start_node  # type: ignore[attr-defined]
+def begin(workflow: object, at: str | None = None) -> None:
+    """Puts the first token where the process begins, or on the start event `at`."""
+    specs = workflow.spec  # type: ignore[attr-defined]
+    spec = specs.start_node if at is None else specs.task_specs[at]
     workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)  # type: ignore[attr-defined]
     spec._update(workflow.task_tree)  # type: ignore[attr-defined]

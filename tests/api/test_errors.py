@@ -9,11 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.contract import errors
+from engine.services.delivery import UndeliverableMessage
 from engine.services.notices import DeliveryFailed
+from engine.services.receiving import CaseHalted
 from webapp.errors import explain
 from webapp.sentences import CHANGES, ENGINE, HTTP, INPUT, REFUSALS
 
-NEVER_MET = {DeliveryFailed}
+NEVER_MET = {DeliveryFailed, CaseHalted, UndeliverableMessage}
 """Raised and caught by the worker; no request meets them."""
 
 

@@ -1,0 +1,32 @@
+"""When the start events of a model's clock are due. Their expressions read no facts: there is no case yet."""
+
+from datetime import datetime
+
+from engine.feel import FeelError, compile_expression
+from engine.model.calendar import OSLO
+from engine.spiff.timers import cycle_of, duration_of, instant_of, next_occurrence
+
+
+def first_time(form: str, expression: str, now: datetime) -> tuple[datetime, int, datetime]:
+    """What is counted from, how many times there are (-1: for ever), and the first. Raises ValueError or OverflowError for an
+    expression that is no time, which the deployment check finds first."""
+    value = _value(expression, now)
+    if form == "cycle":
+        cycle = cycle_of(value)
+        return now, cycle.count, cycle.duration.after(now)
+    due = instant_of(value) if form == "date" else duration_of(value).after(now)
+    return now, 1, due
+
+
+def next_time(form: str, expression: str, anchor: datetime, done: int, now: datetime) -> tuple[int, datetime | None]:
+    """After a time has come: how many have been, and the next one after now; missed ones are counted and skipped."""
+    if form != "cycle":
+        return done + 1, None
+    return next_occurrence(anchor, cycle_of(_value(expression, now)).duration, done, now)
+
+
+def _value(expression: str, now: datetime) -> object:
+    try:
+        return compile_expression(expression).evaluate({}, now=now.astimezone(OSLO))
+    except FeelError as error:
+        raise ValueError(str(error)) from error
