@@ -7,7 +7,7 @@ from engine.spiff.look import look
 from engine.spiff.matching import judge, propose
 from engine.spiff.migrate import migrate, restore
 from engine.spiff.modify import modify
-from engine.spiff.moves import catch, complete_task, fire_timer, return_call, start
+from engine.spiff.moves import catch, complete_task, fire_timer, recheck, return_call, start
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
@@ -30,6 +30,7 @@ __all__ = [
     "modify",
     "next_time",
     "propose",
+    "recheck",
     "restore",
     "return_call",
     "start",

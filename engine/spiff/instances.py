@@ -21,6 +21,7 @@ STARTED = "started"
 class MultiInstanceNode(Node):
     """Runs the node `inner` once per item of `collection`, or `cardinality` times; ends early on `completion`."""
 
+    repeats = True
     inner = ""
     sequential = False
     collection: Expression | None = None

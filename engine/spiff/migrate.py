@@ -18,13 +18,14 @@ from engine.spiff import state as states
 from engine.spiff.building import INSTANCE
 from engine.spiff.compile import CompiledModel
 from engine.spiff.complex import USED
-from engine.spiff.events import ANCHOR, DONE, DUE, FIRED, LEFT, TimerNode
+from engine.spiff.events import ANCHOR, DONE, DUE, LEFT, TimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.look import host_of
 from engine.spiff.matching import Elements, judge
 from engine.spiff.nodes import ACTIVE, FLOW, Node
 from engine.spiff.places import Places
+from engine.spiff.positions import FIRED
 from engine.spiff.report import differences, waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import Subprocess

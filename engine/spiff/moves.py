@@ -6,7 +6,7 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.contract.errors import ErrorUncaught, TaskNotOpen
+from engine.contract.errors import TaskNotOpen
 from engine.model.advance import Advance
 from engine.spiff import state as states
 from engine.spiff.calling import CallNode
@@ -68,11 +68,12 @@ def catch(
     if found is None or not isinstance(found.task_spec, CatchNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="subscription_not_waiting")
 
-    def act() -> None:
-        run.knowledge.keep(found, found.task_spec.bpmn_id, dict(payload))
-        found.task_spec.catch(found)
+    return run.advance(lambda: found.task_spec.catch(found, payload))
 
-    return run.advance(act)
+
+def recheck(model: CompiledModel, state: bytes, host: Host, now: datetime) -> Advance:
+    """Facts were changed from outside: conditional events are looked at again. Raises as `start`."""
+    return Run(model, states.load(state, model.spec, model.scopes), host, now).advance(lambda: None)
 
 
 def return_call(
@@ -92,7 +93,8 @@ def return_call(
     if found is None or not isinstance(found.task_spec, CallNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="call_not_waiting")
     if error is not None:
-        raise ErrorUncaught(element=found.task_spec.bpmn_id, code=error)
+        message = str(result.get("melding") or "")
+        return run.advance(lambda: run.throw_error(found, error, message))
 
     def act() -> None:
         run.knowledge.keep(found, found.task_spec.bpmn_id, dict(result))

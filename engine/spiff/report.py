@@ -12,6 +12,7 @@ from SpiffWorkflow.util.task import TaskState
 from engine.model.advance import OpenedSubscription, OpenedTask, OpenedTimer, StartedCall
 from engine.model.calendar import end_of, local_date
 from engine.spiff.calling import RETURNED, CallNode
+from engine.spiff.conditions import ConditionNode
 from engine.spiff.correspondence import KEY, CatchNode
 from engine.spiff.events import DUE, TimerNode
 from engine.spiff.knowledge import failed
@@ -32,9 +33,10 @@ class Waiting:
 
     subscriptions: dict[UUID, Token] = field(default_factory=dict)
     calls: dict[UUID, Token] = field(default_factory=dict)
+    conditions: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.subscriptions or self.calls)
+        return bool(self.tasks or self.timers or self.subscriptions or self.calls or self.conditions)
 
 
 def waiting(places: Places) -> Waiting:
@@ -49,6 +51,8 @@ def waiting(places: Places) -> Waiting:
             found.subscriptions[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
             found.calls[token.id] = token
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, ConditionNode):
+            found.conditions += 1
     return found
 
 
