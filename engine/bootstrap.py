@@ -32,6 +32,7 @@ from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
+from engine.services.imports import Imports
 from engine.services.incidents import Incidents
 from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
@@ -83,6 +84,7 @@ class Engine:
     gates: Gates
     incidents: Incidents
     models: Models
+    imports: Imports
     decisions: Decisions
     remarks: Remarks
     artefacts: Artefacts
@@ -158,6 +160,7 @@ def build_engine(
 
     cases, delivery = Cases(runtime), Delivery(runtime)
     going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
+    models = Models(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -166,7 +169,8 @@ def build_engine(
         tasks=Tasks(runtime),
         gates=Gates(runtime),
         incidents=Incidents(runtime),
-        models=Models(runtime),
+        models=models,
+        imports=Imports(runtime, models),
         decisions=Decisions(runtime),
         remarks=Remarks(runtime),
         artefacts=Artefacts(runtime),

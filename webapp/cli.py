@@ -26,6 +26,7 @@ from webapp.complaints import PlainGroup
 from webapp.deciding import decide
 from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
+from webapp.foreign import export_command, import_command
 from webapp.serving import require_free, serve_until_stopped
 
 MODELS = Path(__file__).parent.parent / "bpmn"
@@ -44,6 +45,10 @@ def cli(verbose: bool) -> None:
     logging.basicConfig(level=level, format="%(levelname)s %(name)s %(message)s")
     # The executor tells every change of state; at this level it would be most of the work.
     logging.getLogger("spiff").setLevel(logging.ERROR)
+
+
+cli.add_command(import_command)
+cli.add_command(export_command)
 
 
 @cli.command()

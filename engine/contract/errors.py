@@ -129,39 +129,6 @@ class CaseStalled(EngineError):
         super().__init__(f"nothing is ready or waiting after {element}")
 
 
-class CannotModify(EngineError):
-    """An instruction to a running case cannot be followed. `code` says why, `number` which instruction (0-based, None: all
-    of them together), `element` where."""
-
-    def __init__(self, code: str, *, number: int | None = None, element: str = "") -> None:
-        self.code, self.number, self.element = code, number, element
-        super().__init__(f"{code} at {element or 'the case'}")
-
-
-class CannotMigrate(EngineError):
-    """A case cannot go on in another version; every place that has none there is listed."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__("; ".join(f"{p.code} at {p.element}" for p in self.problems))
-
-
-class CaseSuspended(EngineError):
-    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `by` is the person's id."""
-
-    def __init__(self, case_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
-        self.case_id, self.by, self.at = case_id, by, at
-        super().__init__(f"case {case_id} is suspended")
-
-
-class VersionClosed(EngineError):
-    """Nothing can be started on a version that is suspended or retired; `status` says which."""
-
-    def __init__(self, version_id: UUID, status: str) -> None:
-        self.version_id, self.status = version_id, status
-        super().__init__(f"version {version_id} is {status}")
-
-
 class ErrorUncaught(EngineError):
     """The model threw an error that nothing in it catches; the case stays where it was."""
 
@@ -200,6 +167,39 @@ class MessageSettled(EngineError):
     def __init__(self, message_id: UUID, status: str) -> None:
         self.message_id, self.status = message_id, status
         super().__init__(f"message {message_id} is {status}")
+
+
+class CannotModify(EngineError):
+    """An instruction to a running case cannot be followed. `code` says why, `number` which instruction (0-based, None: all
+    of them together), `element` where."""
+
+    def __init__(self, code: str, *, number: int | None = None, element: str = "") -> None:
+        self.code, self.number, self.element = code, number, element
+        super().__init__(f"{code} at {element or 'the case'}")
+
+
+class CannotMigrate(EngineError):
+    """A case cannot go on in another version; every place that has none there is listed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.code} at {p.element}" for p in self.problems))
+
+
+class CaseSuspended(EngineError):
+    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `by` is the person's id."""
+
+    def __init__(self, case_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
+        self.case_id, self.by, self.at = case_id, by, at
+        super().__init__(f"case {case_id} is suspended")
+
+
+class VersionClosed(EngineError):
+    """Nothing can be started on a version that is suspended or retired; `status` says which."""
+
+    def __init__(self, version_id: UUID, status: str) -> None:
+        self.version_id, self.status = version_id, status
+        super().__init__(f"version {version_id} is {status}")
 
 
 class UnsafeSettings(EngineError):

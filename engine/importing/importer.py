@@ -1,7 +1,7 @@
 """The import itself, in order: sort the files, name things, learn what every variable is, then translate what reads them."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.importing.automatic import Automatic
 from engine.importing.calls import Calls, name_called
@@ -11,7 +11,7 @@ from engine.importing.events import Events
 from engine.importing.expressions import Translator
 from engine.importing.folder import decisions_in, executable, main_process, model_toml, sorted_files
 from engine.importing.forms import Forms
-from engine.importing.identifiers import rename, words_of
+from engine.importing.identifiers import label_of, rename, words_of
 from engine.importing.leftovers import say_leftovers
 from engine.importing.loops import Loops
 from engine.importing.mappings import Mappings
@@ -29,6 +29,8 @@ class Imported:
 
     files: Mapping[str, bytes]
     report: tuple[Entry, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What people call the elements, by id."""
 
     @property
     def problems(self) -> tuple[Entry, ...]:
@@ -63,7 +65,8 @@ def import_model(files: Mapping[str, bytes], *, steps: Collection[str] = ()) -> 
         say_leftovers(diagram, report)
     forms.first_task(main.diagram, main.process)
     made = {**forms.files, **forms.originals, **{d.path: d.content() for d in diagrams}, "model.toml": model_toml(main)}
-    return Imported(files={**folder.given, **made}, report=report.entries())
+    names = {e.get("id", ""): label_of(e) for d in diagrams for e in bpmn_elements(d.root) if label_of(e)}
+    return Imported(files={**folder.given, **made}, report=report.entries(), names=names)
 
 
 def export_model(files: Mapping[str, bytes]) -> dict[str, bytes]:

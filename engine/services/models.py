@@ -45,6 +45,10 @@ class Models:
         """Every problem in a model's files, errors and warnings; touches no database."""
         return [*_size_problems(files)] or self._runtime.versions.check(files)
 
+    def oversize(self, files: Mapping[str, bytes]) -> list[Problem]:
+        """Only what is wrong with the number, size and names of the files."""
+        return _size_problems(files)
+
     def deploy(self, files: Mapping[str, bytes], identity: Identity, *, note: str = "") -> Deployed:
         """Deploys a model's files as the newest version; new cases start on it. Raises NotAllowed, ModelRejected."""
         with self._runtime.database.transaction() as session:

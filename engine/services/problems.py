@@ -6,6 +6,8 @@ from engine.contract.errors import FieldProblem, Problem
 from engine.dmn import messages as dmn
 from engine.feel import messages as feel
 from engine.forms import messages as forms
+from engine.importing import Entry
+from engine.importing import messages as importing
 from engine.spiff import messages as spiff
 
 OWN: Mapping[str, Mapping[str, str]] = {
@@ -38,7 +40,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
     "required": {"nb": "Dette må fylles ut.", "en": "This must be filled in."},
     "blocked": {"nb": "Kan ikke godkjennes ennå: {label}", "en": "Cannot be approved yet: {label}"},
 }
-SOURCES = (OWN, spiff.MESSAGES, forms.MESSAGES, dmn.MESSAGES, feel.MESSAGES)
+SOURCES = (OWN, importing.PROBLEMS, spiff.MESSAGES, forms.MESSAGES, dmn.MESSAGES, feel.MESSAGES)
 
 
 def sentence(problem: Problem | FieldProblem, locale: str) -> str:
@@ -49,6 +51,12 @@ def sentence(problem: Problem | FieldProblem, locale: str) -> str:
         if texts is not None:
             return texts[language].format_map(_Given(problem.params))
     return problem.code
+
+
+def line(entry: Entry, locale: str) -> str:
+    """One line of an import's report, in Norwegian or English."""
+    language = "en" if locale.startswith("en") else "nb"
+    return importing.MESSAGES[entry.code][language].format_map(_Given(entry.params))
 
 
 class _Given(dict[str, str]):

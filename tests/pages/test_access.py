@@ -126,6 +126,8 @@ WRITES = {
     "idea.save_draft": Rule("/ideas/draft", may=STAFF, form={"tittel": "Kladd"}),
     "idea.drop_draft": Rule("/ideas/draft/removal", may=INSIDE),
     "model.deploy": Rule("/models", may=("prosess",), fine=(422,)),
+    "model.look": Rule("/models/import", may=("prosess",), fine=(422,)),
+    "model.archive": Rule("/models/import/archive", may=("prosess",), fine=(422,)),
     "profile.substitute": Rule(
         "/profile/substitutions",
         may=INSIDE,

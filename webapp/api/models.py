@@ -1,6 +1,6 @@
 """Process models over HTTP: what is deployed, its diagrams and forms, and deploying a new version."""
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
 from typing import Any
 from uuid import UUID
@@ -11,16 +11,19 @@ from engine.contract.errors import InvalidInput, NotFound
 from engine.forms import Form
 from engine.model.access import ApiScope
 from engine.queries.models import ModelRow
+from engine.services.problems import line
 from webapp.api.area import LOCATION, ROOT, area
 from webapp.api.multipart import parts_of
 from webapp.api.parsing import fault, json_input
 from webapp.api.schemas.models import (
     DeployedSchema,
     DeploymentInputSchema,
+    ImportedSchema,
     ModelListSchema,
     ModelSchema,
 )
 from webapp.api.schemas.tasks import FormSchema
+from webapp.archives import gathered, packed
 from webapp.auth import engine, identity
 from webapp.errors import Faulty, model_fault
 
@@ -45,6 +48,15 @@ DEPLOYMENT_BODY = {
     },
 }
 
+IMPORT_BODY = {
+    "required": True,
+    "description": "The diagrams with their forms and decision tables, each as a part of any name, or one zip of them.",
+    "content": {
+        "multipart/form-data": {
+            "schema": {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}}
+        }
+    },
+}
 UNCHANGED = {
     "200": {
         "description": "These files are the current version already.",
@@ -77,6 +89,35 @@ def deploy_model() -> Any:
         "warnings": [model_fault(problem, g.locale) for problem in deployed.warnings],
     }
     return shown, 201 if deployed.fresh else 200, {"Location": f"{ROOT}/models/{deployed.key}"}
+
+
+@models.operation("POST", "/models/import", ApiScope.MODELS, answer=ImportedSchema, doc={"requestBody": IMPORT_BODY})
+def import_model() -> dict[str, Any]:
+    """Translate a model of Camunda 7 or 8, Flowable or a bpmn.io tool
+
+    Nothing is deployed. The answer says what became of everything, what the deployment check finds after it, and holds the
+    translated folder as a zip. 422 says why the files cannot be read.
+    """
+    files, texts = parts_of(request)
+    if texts:
+        raise Faulty(422, tuple(fault(name[:200], "file_expected") for name in sorted(texts)))
+    translated = engine().imports.look(gathered(files.values()), identity())
+    return {
+        "report": [
+            {
+                "what": entry.what,
+                "code": entry.code,
+                "file": entry.file,
+                "path": entry.element,
+                "params": entry.params,
+                "message": line(entry, g.locale),
+            }
+            for entry in translated.report
+        ],
+        "findings": [model_fault(finding, g.locale) for finding in translated.findings],
+        "deployable": translated.deployable,
+        "archive": b64encode(packed(translated.files)).decode(),
+    }
 
 
 @models.operation("GET", "/models", ApiScope.READ, answer=ModelListSchema)

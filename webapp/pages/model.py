@@ -1,8 +1,10 @@
 """Process models: which there are, their diagrams, and putting a new version in place."""
 
-from io import BytesIO
+import tomllib
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from collections.abc import Iterator
 from uuid import UUID
-from zipfile import BadZipFile, ZipFile
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
@@ -10,10 +12,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from engine.contract.errors import ModelRejected, NotAllowed, Problem
-from engine.services.models import MAXIMUM_BYTES, MAXIMUM_FILES
-from engine.services.problems import sentence
+from engine.importing import What
+from engine.services.imports import Translated
+from engine.services.problems import line, sentence
+from webapp.archives import gathered, packed, unpacked
 from webapp.auth import engine, identity, me
 from webapp.security import sandboxed
+
+CARRIED = 3_500_000
+"""How much a page carries from the report to publishing; a larger folder is translated on the command line."""
 
 blueprint = Blueprint("model", __name__, url_prefix="/models")
 
@@ -43,12 +50,10 @@ def version(version_id: UUID) -> str:
 @blueprint.post("")
 def deploy() -> str | Response | tuple[str, int]:
     """Deploys an uploaded zip of a model folder; a refused one lists every problem."""
-    person = me()
-    if person is None or not person.may_deploy:
-        raise NotAllowed("deploy_model", "role_missing")
+    _require_owner()
     upload = request.files.get("archive")
     try:
-        files = _unpacked(upload.read() if upload else b"")
+        files = unpacked(upload.read() if upload else _sent_archive())
         deployed = engine().models.deploy(files, identity(), note=request.form.get("note", ""))
     except ModelRejected as rejected:
         return _page(problems=rejected.problems), 422
@@ -66,27 +71,93 @@ def deploy() -> str | Response | tuple[str, int]:
     return redirect(url_for("model.index"))
 
 
-def _page(problems: tuple[Problem, ...] = ()) -> str:
+@blueprint.post("/import")
+def look() -> str | tuple[str, int]:
+    """Translates another tool's files and shows what became of everything; nothing is published."""
+    _require_owner()
+    chosen = [(upload.filename or "", upload.read()) for upload in request.files.getlist("files")]
+    try:
+        translated = engine().imports.look(gathered(chosen), identity())
+    except ModelRejected as rejected:
+        return _page(unreadable=rejected.problems), 422
+    archive = b64encode(packed(translated.files)).decode()
+    return render_template(
+        "model/import.html",
+        name=_name(translated),
+        translated=translated,
+        places=list(_places(translated)),
+        sections=[("advice", _advice(translated))]
+        + [(str(what), _lines(translated, what)) for what in (What.DROPPED, What.MAPPED, What.KEPT)],
+        archive=archive if len(archive) < CARRIED else None,
+    )
+
+
+@blueprint.post("/import/archive")
+@sandboxed
+def archive() -> Response:
+    """The translated folder as a zip, from what the page carries."""
+    _require_owner()
+    content = _sent_archive()
+    unpacked(content)
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/zip"
+    response.headers["Content-Disposition"] = 'attachment; filename="modell.zip"'
+    return response
+
+
+def _require_owner() -> None:
+    person = me()
+    if person is None or not person.may_deploy:
+        raise NotAllowed("deploy_model", "role_missing")
+
+
+def _sent_archive() -> bytes:
+    """The zip that a page of ours carried as text; nothing of it is believed."""
+    try:
+        return b64decode(request.form.get("packed", ""), validate=True)
+    except (Base64Error, ValueError):
+        return b""
+
+
+def _places(translated: Translated) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """(element, file, what to mend) by place, the import's own words before the deployment check's."""
+    locale = str(get_locale() or "nb")
+    found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for entry in translated.report:
+        if entry.what is What.PROBLEM:
+            found.setdefault((entry.element, entry.file), []).append(("problem", line(entry, locale)))
+    for finding in translated.findings:
+        if finding.severity != "error":
+            continue
+        said = (finding.severity, sentence(finding, locale))
+        found.setdefault((finding.element, finding.file), []).append(said)
+    for (element, file), lines in found.items():
+        yield element, file, lines
+
+
+def _advice(translated: Translated) -> list[tuple[str, str, str]]:
+    locale = str(get_locale() or "nb")
+    return [(f.element, f.file, sentence(f, locale)) for f in translated.findings if f.severity != "error"]
+
+
+def _lines(translated: Translated, what: What) -> list[tuple[str, str, str]]:
+    locale = str(get_locale() or "nb")
+    return [(e.element, e.file, line(e, locale)) for e in translated.report if e.what is what]
+
+
+def _name(translated: Translated) -> str:
+    try:
+        name = tomllib.loads(translated.files["model.toml"].decode()).get("name")
+    except (ValueError, RecursionError):
+        name = None
+    return str(name or _("Modellen"))
+
+
+def _page(problems: tuple[Problem, ...] = (), unreadable: tuple[Problem, ...] = ()) -> str:
     locale = str(get_locale() or "nb")
     return render_template(
         "model/index.html",
         models=engine().queries.models.models(identity()),
         problems=[(p, sentence(p, locale)) for p in problems],
+        unreadable=[(p, sentence(p, locale)) for p in unreadable],
     )
-
-
-def _unpacked(archive: bytes) -> dict[str, bytes]:
-    """The files of a zip, without its one top folder. Sizes are judged before anything is unpacked."""
-    try:
-        with ZipFile(BytesIO(archive)) as zipped:
-            entries = [e for e in zipped.infolist() if not e.is_dir() and "__MACOSX" not in e.filename]
-            if len(entries) > MAXIMUM_FILES:
-                raise ModelRejected([Problem(code="too_many_files", params={"maximum": str(MAXIMUM_FILES)})])
-            if sum(e.file_size for e in entries) > MAXIMUM_BYTES:
-                params = {"maximum": f"{MAXIMUM_BYTES // 1024 // 1024} MB"}
-                raise ModelRejected([Problem(code="model_too_large", params=params)])
-            tops = {e.filename.split("/", 1)[0] for e in entries}
-            nested = len(tops) == 1 and all("/" in e.filename for e in entries)
-            return {e.filename.split("/", 1)[1] if nested else e.filename: zipped.read(e) for e in entries}
-    except (BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
-        raise ModelRejected([Problem(code="not_a_zip")]) from error

@@ -18,6 +18,15 @@ HEADS = {
     "activiti": 'xmlns:activiti="http://activiti.org/bpmn"',
     "plain": "",
 }
+DRAWING = 'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI"'
+SHAPE = (
+    f'<bpmndi:BPMNShape {DRAWING} id="{{0}}_di" bpmnElement="{{0}}">'
+    '<dc:Bounds x="1" y="2" width="36" height="36"/></bpmndi:BPMNShape>'
+)
+EDGE = (
+    f'<bpmndi:BPMNEdge {DRAWING} id="{{0}}_di" bpmnElement="{{0}}">'
+    '<di:waypoint x="1" y="2"/><di:waypoint x="3" y="4"/></bpmndi:BPMNEdge>'
+)
 STEPS = frozenset({"gevinst.score"})
 
 
@@ -31,7 +40,7 @@ def imported(tool: str) -> Imported:
     return import_model(files_of(tool), steps=STEPS)
 
 
-def diagram(inside: str, *, head: str = "camunda", beside: str = "", process: str = "") -> bytes:
+def diagram(inside: str, *, head: str = "camunda", beside: str = "", process: str = "", drawn: str = "") -> bytes:
     """A diagram with one process `p` that holds `inside`; `beside` stands after it, `process` are its attributes."""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="{BPMN}" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
@@ -40,7 +49,7 @@ def diagram(inside: str, *, head: str = "camunda", beside: str = "", process: st
     {inside}
   </bpmn:process>
   {beside}
-  <bpmndi:BPMNDiagram id="tegning"/>
+  <bpmndi:BPMNDiagram id="tegning"><bpmndi:BPMNPlane id="flate" bpmnElement="p">{drawn}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>
 """.replace("\n  xmlns:nyt", "\n  xmlns:ikke" if "nyt:" not in inside else "\n  xmlns:nyt").encode()
 
@@ -110,3 +119,32 @@ def codes(result: Imported) -> set[str]:
 def canonical(content: bytes) -> bytes:
     """The document without what XML leaves to taste, comments included."""
     return etree.tostring(etree.fromstring(content), method="c14n")
+
+
+def ready() -> bytes:
+    """A small Camunda 7 model that can be deployed as soon as it is translated."""
+    lanes = (
+        '<bpmn:laneSet id="baner"><bpmn:lane id="bane" name="Innmelder"><bpmn:flowNodeRef>StartEvent_1</bpmn:flowNodeRef>'
+        "<bpmn:flowNodeRef>Activity_0abc123</bpmn:flowNodeRef><bpmn:flowNodeRef>Event_0abc123</bpmn:flowNodeRef>"
+        "</bpmn:lane></bpmn:laneSet>"
+    )
+    form = (
+        '<camunda:formData><camunda:formField id="tittel" label="Tittel" type="string"/>'
+        '<camunda:formField id="enhet" label="Enhet" type="string"/></camunda:formData>'
+    )
+    return diagram(
+        lanes
+        + '<bpmn:startEvent id="StartEvent_1"><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>'
+        + task(
+            "Activity_0abc123",
+            'name="Foreslå forbedring"',
+            form,
+            "<bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>",
+        )
+        + '<bpmn:endEvent id="Event_0abc123"><bpmn:incoming>f2</bpmn:incoming></bpmn:endEvent>'
+        + '<bpmn:sequenceFlow id="f1" sourceRef="StartEvent_1" targetRef="Activity_0abc123"/>'
+        + '<bpmn:sequenceFlow id="f2" sourceRef="Activity_0abc123" targetRef="Event_0abc123"/>',
+        drawn="".join(SHAPE.format(name) for name in ("bane", "StartEvent_1", "Activity_0abc123", "Event_0abc123"))
+        + EDGE.format("f1")
+        + EDGE.format("f2"),
+    ).replace(b'"p"', b'"forslag"')

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from engine.importing import What
 from engine.services.cases import STANDARD
 from webapp.api.schemas.initiatives import CaseSchema, OpenTaskSchema
 from webapp.api.schemas.shared import FaultSchema, PersonSchema
@@ -51,6 +52,21 @@ class DeployedSchema(Schema):
     number = fields.Integer()
     fresh = fields.Boolean(metadata={"description": "False when these files are the current version already."})
     warnings = fields.List(fields.Nested(FaultSchema))
+
+
+class ReportLineSchema(FaultSchema):
+    """One line of an import's report, at its element."""
+
+    what = fields.String(validate=validate.OneOf([str(what) for what in What]))
+
+
+class ImportedSchema(Schema):
+    report = fields.List(fields.Nested(ReportLineSchema))
+    findings = fields.List(
+        fields.Nested(FaultSchema), metadata={"description": "What the deployment check says of the result."}
+    )
+    deployable = fields.Boolean()
+    archive = fields.String(metadata={"description": "The translated model folder: a zip, as base64."})
 
 
 class VersionSchema(Schema):
