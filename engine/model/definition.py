@@ -188,13 +188,15 @@ class EndDefinition:
 
 @dataclass(frozen=True, kw_only=True)
 class StartDefinition:
-    """A start event of the model's main process. `kind`: none, message, signal, timer.
+    """Where a process of the model can begin that no other calls: a start event, or an event or receive task that a case
+    begins with. `kind`: none, message, signal, timer.
 
-    `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
+    `process` is the process it stands in. `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
     """
 
     id: str
     kind: str
+    process: str
     name: str = ""
     form: str = ""
     expression: str = ""
@@ -267,7 +269,8 @@ class ModelDefinition:
     @property
     def starts_plainly(self) -> bool:
         """Whether a case can be started by hand, or called."""
-        return not self.starts or any(start.kind == "none" for start in self.starts)
+        mine = [start for start in self.starts if start.process == self.process_id]
+        return not mine or any(start.kind == "none" for start in mine)
 
     def calculates(self, element: str) -> bool:
         """Whether the element is a decision or a toolbox step, whose result is worth an entry in the log."""

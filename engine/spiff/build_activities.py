@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
+from engine.spiff.build_events import event_subprocess
 from engine.spiff.building import Builder, Compiler
 from engine.spiff.calling import CallNode
 from engine.spiff.definition import strip
@@ -36,6 +37,8 @@ def decision(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str
 
 def scope(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
     """A process inside: the node's own, or the one that it calls; or a call of another model."""
+    if node.element.get("triggeredByEvent") == "true":
+        return event_subprocess(compiler, process, node, name)
     call = our(node.element, "call")
     if node.tag == "callActivity" and call is not None:
         calling = CallNode(process, name, element=node.id, kind=node.tag)
@@ -57,5 +60,6 @@ BUILDERS: Mapping[str, Builder] = {
     "serviceTask": service,
     "businessRuleTask": decision,
     "subProcess": scope,
+    "transaction": scope,
     "callActivity": scope,
 }

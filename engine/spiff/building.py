@@ -10,8 +10,10 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.feel import Expression, compile_expression
 from engine.spiff import diagram
+from engine.spiff.build_aside import furnish
 from engine.spiff.definition import strip
 from engine.spiff.diagram import Node, Scope
+from engine.spiff.following import linked
 from engine.spiff.inclusive import ReachingNode
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.nodes import EntryNode, Out
@@ -27,10 +29,10 @@ ENTRY = " [entry]"
 class Compiler:
     """Collects the names that expressions read while it builds."""
 
-    def __init__(self, builders: Mapping[str, "Builder"]) -> None:
+    def __init__(self, builders: Mapping[str, "Builder"], *, compensating: bool) -> None:
         self.names: set[str] = set()
         self.possible_names: set[str] = set()
-        self._builders = builders
+        self._builders, self._compensating = builders, compensating
 
     def feel(self, text: str) -> Expression:
         expression = compile_expression(text)
@@ -47,6 +49,7 @@ class Compiler:
         for node in scope.nodes.values():
             self._node(process, node)
         process.start_node = self._entry(process, scope)
+        furnish(process, scope, compensating=self._compensating)
         nodes = {name: spec for name, spec in process.task_specs.items() if isinstance(spec, Spec)}
         for spec in nodes.values():
             if isinstance(spec, ReachingNode) and len(spec.joins) > 1:
@@ -74,7 +77,9 @@ class Compiler:
             inner = build(self, process, node, node.id + INSTANCE)
             inner.parent_loop = node.id
             spec = self._multi_instance(process, node, loop, inner.name)
-        spec.connect_outs((self._out(node, flow) for flow in node.outgoing), node.default_flow)
+        link = linked(node)
+        flows = [self._out(node, flow) for flow in node.outgoing] if link is None else [Out(id="", target=link.id)]
+        spec.connect_outs(flows, node.default_flow)
         spec.joins = tuple(flow.id for flow in node.incoming)
         spec.boundary = tuple(event.id for event in node.boundary)
 

@@ -52,12 +52,12 @@ class ReceiveNode(CatchNode):
 
 
 class ThrowNode(PassNode):
-    """An intermediate event or a send task that sends the message or signal `said`, with what `inputs` give."""
+    """An intermediate event or a send task that sends the message or signal `said`, with what `sent` gives."""
 
     trigger = "message"
     said = ""
     correlation: Expression | None = None
-    inputs: Mapping[str, Expression] = {}
+    sent: Mapping[str, Expression] = {}
 
     def _run_hook(self, my_task: Token) -> bool:
         _throw(self, my_task)
@@ -72,7 +72,7 @@ class ThrowEndNode(ThrowNode, EndNode):
 def _throw(spec: ThrowNode, my_task: Token) -> None:
     run = run_of(my_task)
     key = run.evaluate(my_task, spec.correlation) if spec.correlation else None
-    payload = {name: run.evaluate(my_task, expression) for name, expression in spec.inputs.items()}
+    payload = {name: run.evaluate(my_task, expression) for name, expression in spec.sent.items()}
     if spec.trigger == "message":
         run.throw_message(my_task, spec.said, None if key is None else str(key), payload)
         return

@@ -27,6 +27,7 @@ from engine.model.definition import (
     TaskDefinition,
 )
 from engine.spiff.diagram import Lane, Model, Node, Scope
+from engine.spiff.following import following
 from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
@@ -41,7 +42,8 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
     main = model.main
     assert main is not None
     toml = model.toml
-    ordered = list(reading_order(model, main))
+    roots = [main, *(process for process in model.begun() if process is not main)]
+    ordered = list(reading_order(model, *roots))
     phases = toml.get("phases", [])
     return ModelDefinition(
         key=str(toml["key"]),
@@ -70,18 +72,20 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
-        starts=tuple(_start(node) for node in main.starts()),
+        starts=tuple(_start(root, node) for root in roots for node in starters(root)),
         calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
         fact_names=fact_names,
     )
 
 
-def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
-    """Every node with its depth, along the flows from the start; boundary paths after their activity, and what a
-    subprocess or called process holds after the first activity that has it."""
+def reading_order(model: Model, *roots: Scope) -> Iterator[tuple[Node, int]]:
+    """Every node with its depth, along the flows from the start, one process after the other; boundary paths and what
+    undoes it after their activity, what a subprocess or called process holds after the first activity that has it, and
+    event subprocesses at the end of their scope."""
     # Each scope is read once: processes that call each other twice over would else double with every level.
-    seen: set[str] = {main.id}
-    open_scopes = [(main, list(reversed(main.entries())))]
+    seen: set[str] = {root.id for root in roots}
+    open_scopes = [(root, _beginnings(root)) for root in reversed(roots)]
+    depths = {root.id: 0 for root in roots}
     while open_scopes:
         scope, waiting = open_scopes[-1]
         if not waiting:
@@ -91,11 +95,13 @@ def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
         if node.id in seen:
             continue
         seen.add(node.id)
-        yield node, len(open_scopes) - 1
-        following = [scope.nodes[flow.target] for flow in node.outgoing]
+        yield node, depths[scope.id]
+        after = following(node)
         # Depth first keeps a branch together; a join is read when its last branch has been.
-        waiting[:0] = [*node.boundary, *(n for n in following if _ready(n, seen))]
-        waiting += [n for n in following if not _ready(n, seen)]
+        waiting[:0] = [*node.boundary, *(n for n in after if _ready(n, seen))]
+        # Before the event subprocesses, which come last.
+        late = sum(n.is_event_subprocess for n in waiting)
+        waiting[len(waiting) - late : len(waiting) - late] = [n for n in after if not _ready(n, seen)]
         inner = node.inner
         if node.tag == "callActivity":
             inner = model.processes.get(node.element.get("calledElement", ""))
@@ -103,7 +109,25 @@ def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
                 continue
         if inner is not None:
             seen.add(inner.id)
-            open_scopes.append((inner, list(reversed(inner.entries()))))
+            depths[inner.id] = depths[scope.id] + 1
+            open_scopes.append((inner, _beginnings(inner)))
+
+
+def _beginnings(scope: Scope) -> list[Node]:
+    aside = [node for node in scope.nodes.values() if node.is_event_subprocess]
+    return [*reversed(scope.entries()), *aside]
+
+
+def starters(process: Scope) -> list[Node]:
+    """Where a process can be begun: its start events, or the receive tasks and the events after a gateway that it begins
+    with."""
+    found = []
+    for node in process.entries():
+        if node.element.get("instantiate") == "true" and node.tag == "eventBasedGateway":
+            found += following(node)
+        elif node.tag == "startEvent" or node.element.get("instantiate") == "true":
+            found.append(node)
+    return found
 
 
 def _ready(node: Node, seen: set[str]) -> bool:
@@ -266,9 +290,16 @@ def _end(node: Node) -> EndDefinition:
     )
 
 
-def _start(node: Node) -> StartDefinition:
+def _start(process: Scope, node: Node) -> StartDefinition:
     found = trigger_of(node)
-    return StartDefinition(id=node.id, kind=found.kind, name=found.name, form=found.form, expression=found.expression)
+    return StartDefinition(
+        id=node.id,
+        kind=found.kind,
+        process=process.id,
+        name=found.name,
+        form=found.form,
+        expression=found.expression,
+    )
 
 
 def _call(node: Node) -> CallDefinition | None:

@@ -50,9 +50,14 @@ class Node:
         """Whether no flow is meant to lead here: it begins when something happens."""
         return (
             self.tag in ("boundaryEvent", "startEvent")
-            or self.element.get("triggeredByEvent") == "true"
+            or self.is_event_subprocess
             or self.element.get("isForCompensation") == "true"
         )
+
+    @property
+    def is_event_subprocess(self) -> bool:
+        """Whether it is a subprocess that an event begins."""
+        return self.element.get("triggeredByEvent") == "true"
 
     @property
     def loop(self) -> etree._Element | None:
@@ -99,13 +104,15 @@ class Scope:
 
 @dataclass(eq=False)
 class Model:
-    """All files of a model together. `toml` is empty when it cannot be read."""
+    """All files of a model together. `toml` is empty when it cannot be read. `described` are processes that are drawn to
+    explain, and never run."""
 
     toml: dict[str, object]
     processes: dict[str, Scope]
     lanes: dict[str, Lane]
     problems: list[Problem]
     documents: dict[str, etree._Element]
+    described: dict[str, Scope] = field(default_factory=dict)
 
     def scopes(self) -> Iterator[Scope]:
         """Every process and subprocess, outer before inner."""
@@ -114,6 +121,11 @@ class Model:
             scope = waiting.pop(0)
             yield scope
             waiting += [node.inner for node in scope.nodes.values() if node.inner is not None]
+
+    def begun(self) -> Iterator[Scope]:
+        """The processes that no call activity of the model calls."""
+        called = {n.element.get("calledElement") for n in self.nodes() if n.tag == "callActivity"}
+        yield from (process for process in self.processes.values() if process.id not in called)
 
     def nodes(self) -> Iterator[Node]:
         for scope in self.scopes():
@@ -159,6 +171,10 @@ def read(files: ModelFiles) -> Model:
         model.documents[path] = root
         for process in children(root, "process"):
             _read_process(path, process, model)
+    called = {node.element.get("calledElement") for node in model.nodes() if node.tag == "callActivity"}
+    for process in list(model.processes.values()):
+        if process.element.get("isExecutable") == "false" and process is not model.main and process.id not in called:
+            model.described[process.id] = model.processes.pop(process.id)
     return model
 
 

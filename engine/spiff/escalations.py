@@ -27,14 +27,8 @@ class EscalationNode(PassNode):
         return True if my_task.has_state(TaskState.CANCELLED) else super()._run_hook(my_task)
 
 
-class EscalationEndNode(EndNode):
+class EscalationEndNode(EscalationNode, EndNode):
     """The same at the end."""
-
-    code = ""
-
-    def _run_hook(self, my_task: Token) -> bool:
-        escalate(run_of(my_task), my_task, self.code)
-        return True if my_task.has_state(TaskState.CANCELLED) else super()._run_hook(my_task)
 
 
 def escalate(run: "Run", token: Token, code: str) -> None:

@@ -11,6 +11,7 @@ from engine.model.advance import Advance
 from engine.spiff import state as states
 from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
+from engine.spiff.beginning import begin_with
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.host import Host
@@ -27,17 +28,18 @@ def start(
     at: str | None = None,
     payload: Mapping[str, object] | None = None,
 ) -> Advance:
-    """Starts a new case at the start event `at` of the main process (None: its plain one); `payload` becomes the fact
-    named by it. Raises ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled."""
-    workflow = states.CaseWorkflow(model.spec, model.scopes)
+    """Starts a new case: of the main process, or with what `at` names among the definition's starts. `payload` becomes the fact
+    of that name. Raises TaskNotOpen for an unknown start, ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled,
+    ErrorUncaught."""
+    found = next((known for known in model.definition.starts if known.id == at), None)
+    if at is None:
+        workflow = states.CaseWorkflow(model.spec, model.scopes)
+    elif found is None:
+        raise TaskNotOpen(what="start_unknown")
+    else:
+        workflow = states.CaseWorkflow(model.scopes[found.process], model.scopes)
     run = Run(model, workflow, host, now)
-
-    def act() -> None:
-        begin(workflow, at)
-        if at is not None and payload is not None:
-            run.knowledge.keep(workflow.task_tree, at, dict(payload))
-
-    return run.advance(act)
+    return run.advance(lambda: begin(workflow) if at is None else begin_with(run, at, payload))
 
 
 def complete_task(model: CompiledModel, state: bytes, token: UUID, host: Host, now: datetime) -> Advance:

@@ -15,6 +15,8 @@ from engine.spiff.nodes import ACTIVE, Node, run_of
 from engine.spiff.scopes import ScopeNode
 
 FIRED = "fired"
+WAITS = " [waits]"
+"""Behind a start event's id: the name of what waits for it in the scope around its event subprocess."""
 
 
 class EventNode(Node):

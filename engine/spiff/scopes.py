@@ -51,12 +51,13 @@ class Subprocess(BpmnSubWorkflow):  # type: ignore[misc]
         self.top_workflow.script_engine.note_passed(task)
 
 
-def begin(workflow: Any, at: str | None = None) -> None:
-    """Puts the first token where the process begins, or on the start event `at`; what may start an event subprocess waits
-    from before that."""
+def begin(workflow: Any, at: str | None = None, data: dict[str, object] | None = None) -> None:
+    """Puts the first token where the process begins, or on the event `at`, with what it is to remember; what may start an
+    event subprocess waits from before that."""
     specs = workflow.spec.task_specs
     spec = workflow.spec.start_node if at is None else specs[at]
     workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)
+    workflow.task_tree.internal_data |= data or {}
     for name in workflow.spec.watchers:
         watcher = workflow.task_tree._add_child(specs[name], TaskState.FUTURE)
         watcher.triggered = True
