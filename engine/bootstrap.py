@@ -21,7 +21,9 @@ from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.replay import Replays
+from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
+from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
@@ -40,12 +42,16 @@ from engine.services.mail import Mailer, mailer_for
 from engine.services.messages import Messages
 from engine.services.models import Models
 from engine.services.notices import Notices
+from engine.services.outcomes import TOOLBOX_EVENT
 from engine.services.people import People
+from engine.services.reactions import Reactions
 from engine.services.remarks import Remarks
+from engine.services.reports import Reports
 from engine.services.runtime import Runtime
 from engine.services.setting_going import SettingGoing
 from engine.services.signals import Signals
 from engine.services.starts import Starts
+from engine.services.statistics import Statistics
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -66,6 +72,8 @@ class Queries:
     history: History
     replays: Replays
     given: Given
+    statistics: ElementStatistics
+    waiting: WaitingCases
     comments: Comments
     people: PeopleList
     models: ModelList
@@ -90,10 +98,13 @@ class Engine:
     artefacts: Artefacts
     artefact_rows: ArtefactRows
     timers: Timers
+    statistics: Statistics
     starts: Starts
     messages: Messages
     letterbox: Letterbox
     notices: Notices
+    reactions: Reactions
+    reports: Reports
     people: People
     logins: Logins
     tokens: Tokens
@@ -160,7 +171,7 @@ def build_engine(
 
     cases, delivery = Cases(runtime), Delivery(runtime)
     going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
-    models = Models(runtime)
+    models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
@@ -176,12 +187,18 @@ def build_engine(
         artefacts=Artefacts(runtime),
         artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
+        statistics=Statistics(runtime),
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
         notices=Notices(
-            runtime, mailer or mailer_for(settings.smtp_url, settings.mail_from), settings.base_url, going.topics
+            runtime,
+            mailer or mailer_for(settings.smtp_url, settings.mail_from),
+            settings.base_url,
+            {**going.topics, TOOLBOX_EVENT: reactions.tell},
         ),
+        reactions=reactions,
+        reports=Reports(runtime),
         people=People(runtime),
         logins=Logins(
             runtime,
@@ -196,6 +213,8 @@ def build_engine(
             history=History(reading),
             replays=Replays(reading),
             given=Given(reading),
+            statistics=ElementStatistics(reading),
+            waiting=WaitingCases(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),

@@ -47,6 +47,11 @@ class Toolboxes:
         """`<toolbox>.<report>` of every report."""
         return {f"{box.name}.{report.name}": report for box in self.by_name.values() for report in box.reports}
 
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """The names of all events that a toolbox reacts to."""
+        return frozenset(name for box in self.by_name.values() for reaction in box.reactions for name in reaction.on)
+
     def roles_with(self, toolbox: str, permission: str) -> frozenset[str]:
         """The roles that hold a toolbox's permission; none for one that nobody declared."""
         box = self.by_name.get(toolbox)

@@ -236,7 +236,7 @@ def restore(file: Path, force: bool) -> None:
     engine = _engine(must_be_current=False)
     backups.restore(engine.database, file, force=force)
     click.echo("Restored.")
-    if not is_current(engine.database):
+    if not is_current(engine.database, engine.runtime.toolboxes.by_name.values()):
         click.echo("The backup has another version's schema. Run now: nyttiggjort migrate")
 
 
@@ -248,14 +248,14 @@ def main() -> None:
 def _engine(*, must_be_current: bool = True) -> Engine:
     engine = build_engine(load_settings())
     if must_be_current:
-        if not is_current(engine.database):
+        if not is_current(engine.database, engine.runtime.toolboxes.by_name.values()):
             raise click.ClickException("The database does not have this version's schema. Run: nyttiggjort migrate")
         engine.database.check_safe()
     return engine
 
 
 def _migrate(engine: Engine) -> None:
-    migrate_database(engine.database)
+    migrate_database(engine.database, engine.runtime.toolboxes.by_name.values())
     engine.database.check_safe()
     if engine.settings.carrier == "procrastinate":
         apply_schema(engine.database)

@@ -42,7 +42,7 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Fault:
-    """One thing to put right: `path` is the field, element or file; `message` the sentence."""
+    """One thing to put right: `path` is the field, element or file; `message` the sentence; `way` the elements before it."""
 
     code: str
     path: str
@@ -50,6 +50,7 @@ class Fault:
     file: str = ""
     severity: str = "error"
     params: dict[str, str] = field(default_factory=dict)
+    way: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +123,7 @@ def model_fault(problem: Problem, locale: str) -> Fault:
         file=problem.file,
         severity=problem.severity,
         params=problem.params,
+        way=problem.path,
         message=problems.sentence(problem, locale),
     )
 

@@ -1,6 +1,6 @@
 """Dates, times, sizes and numbers as people read them, in Norwegian time."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from babel.dates import format_date, format_datetime
@@ -59,9 +59,25 @@ def size(value: int) -> str:
     return f"{number(round(value / 1024 / 1024, 1))} MB"
 
 
+def duration(value: timedelta) -> str:
+    """Under 1 min, 40 min, 5 timer, 3,5 dager, 120 dager."""
+    seconds = value.total_seconds()
+    if seconds < 60:
+        return _("under 1 min")
+    if seconds < 3_600:
+        return _("%(n)s min", n=round(seconds / 60))
+    if seconds < 86_400:
+        hours = round(seconds / 3_600)
+        return ngettext("%(num)s time", "%(num)s timer", hours)
+    days = seconds / 86_400
+    if days < 9.95:
+        return _("%(n)s dager", n=number(round(days, 1)))
+    return _("%(n)s dager", n=number(round(days)))
+
+
 def register_filters(app: Flask) -> None:
     """Makes the formats available to templates."""
-    for function in (day, short_day, moment, until, number, size):
+    for function in (day, short_day, moment, until, number, size, duration):
         app.jinja_env.filters[function.__name__] = function
 
 

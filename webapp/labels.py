@@ -144,6 +144,14 @@ MATTERS: Labels = {
 }
 """What the log can be narrowed to."""
 
+PERIODS: Labels = {
+    "30": _("Siste 30 dager"),
+    "90": _("Siste 90 dager"),
+    "12m": _("Siste 12 måneder"),
+    "all": _("Hele tiden"),
+}
+"""How far back statistics reach."""
+
 KINDS: Labels = {
     "startEvent": _("Start"),
     "endEvent": _("Slutt"),
@@ -234,6 +242,8 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "comment_written": gettext("Skrev en kommentar"),
         "artefact_begun": gettext("Tok i bruk et verktøy"),
         "artefact_delivered": gettext("Leverte et ark: %(subject)s", subject=subject),
+        "artefact_locked": gettext("Låste et ark"),
+        "artefact_unlocked": gettext("Låste opp et ark"),
         "artefact_removed": gettext("Fjernet et ark"),
         "artefact_restored": gettext("Hentet tilbake et ark"),
         "file_attached": gettext("La ved en fil"),

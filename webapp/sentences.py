@@ -116,6 +116,12 @@ _STOPPED = _say(
 )
 
 ENGINE: Mapping[type[errors.EngineError], Explanation] = {
+    errors.RemarksUnseen: _say(
+        422,
+        "remarks_unseen",
+        _("Modellen har merknader som noen må ta stilling til"),
+        _("Les merknadene. Publiser på nytt og bekreft at du har sett dem, eller rett modellen."),
+    ),
     errors.ModelRejected: _say(
         422,
         "model_rejected",

@@ -18,7 +18,8 @@ class Problem:
 
     `code` names the rule and finds the sentence in each language; `element` is the id of the BPMN element, form
     field or file that is at fault ('' for the whole model); `file` the path in the model folder; `params` fill the
-    sentence.
+    sentence. `path` are the elements that lead there, in order, for a diagram to show. A warning with `acknowledge` stops a
+    publication until somebody says that they have seen it.
     """
 
     code: str
@@ -26,6 +27,8 @@ class Problem:
     file: str = ""
     params: dict[str, str] = field(default_factory=dict)
     severity: str = "error"
+    path: tuple[str, ...] = ()
+    acknowledge: bool = False
 
 
 class ModelRejected(EngineError):
@@ -34,6 +37,10 @@ class ModelRejected(EngineError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.code} at {p.element or p.file or 'model'}" for p in self.problems))
+
+
+class RemarksUnseen(ModelRejected):
+    """The model can be deployed, once somebody says that they have seen the remarks in `problems`."""
 
 
 @dataclass(frozen=True, kw_only=True)

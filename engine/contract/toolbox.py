@@ -11,6 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from engine.contract.content import Content, Surroundings
+from engine.contract.desk import Desk, WritingDesk
 from engine.contract.result import Result
 
 API_VERSION = 1
@@ -128,7 +129,12 @@ class Tool:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """Something that has happened and is committed. `id` is the same when it is told again."""
+    """Something that has happened and is committed. `id` is the same when it is told again.
+
+    `name` is what the hendelseslogg calls it (`task_completed`, `gate_decided_godkjenn`, `artefact_delivered`, …), `data` the
+    log entry's. `day_begun` comes once a day for each running initiative in which something of the toolbox is made, with
+    the day as `data["day"]`.
+    """
 
     id: UUID
     name: str
@@ -141,21 +147,21 @@ class Event:
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
     """Runs after the commit of an event `on`, at least once and in a transaction of its own: it must stand being told
-    twice. `run` gets that transaction's session."""
+    twice. One that fails is tried again, later and later, and then becomes an incident."""
 
     name: str
     on: frozenset[str]
-    run: Callable[[object, Event], None]
+    run: Callable[[WritingDesk, Event], None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class GateCheck:
-    """A fact that can block a gate; a block names it as `<toolbox>.<check>`. `run` gets the session and the initiative's id,
-    and answers with the reason in plain Norwegian, or None when nothing is in the way."""
+    """A fact that can block a gate; a block of the gate names it as `<toolbox>.<check>`. `run` gets the initiative's id and
+    answers with the reason in plain Norwegian, or None when nothing is in the way. One that fails blocks."""
 
     name: str
     title: str
-    run: Callable[[object, UUID], str | None]
+    run: Callable[[Desk, UUID], str | None]
 
 
 class Level(StrEnum):
@@ -168,24 +174,26 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What a report is asked: for which initiative or unit (with all below it), and for which year."""
+    """What a report is asked: for which initiative or units, and for which year. Restricted initiatives are left out unless
+    `restricted`."""
 
     level: Level
     initiative_id: UUID | None = None
     unit_ids: Sequence[UUID] = ()
     year: int | None = None
+    restricted: bool = False
     today: date
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """A report over all initiatives the reader may see. `run` gets a reading session and the question."""
+    """A report across initiatives, for those who hold `permission` ('': everyone who may read)."""
 
     name: str
     title: str
     summary: str
     levels: frozenset[Level]
-    run: Callable[[object, Question], Result]
+    run: Callable[[Desk, Question], Result]
     permission: str = ""
 
 

@@ -93,6 +93,12 @@ def _register(app: App, engine: Engine) -> None:
         del timestamp
         _enqueue_due(app, engine)
 
+    @app.periodic(cron="7 * * * *", periodic_id="day")
+    @app.task(name="begin_day", queueing_lock="begin_day")
+    def begin_day(timestamp: int) -> None:
+        del timestamp
+        work.begin_day(engine)
+
     @app.periodic(cron="* * * * *", periodic_id="stalled")
     @app.task(name="requeue_stalled", queueing_lock="requeue_stalled", pass_context=True)
     async def requeue_stalled(context: Any, timestamp: int) -> None:
@@ -100,6 +106,12 @@ def _register(app: App, engine: Engine) -> None:
         jobs = await context.app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER_SECONDS)
         for job in jobs:
             await context.app.job_manager.retry_job(job)
+
+    @app.periodic(cron="7 * * * *", periodic_id="count")
+    @app.task(name="count", queueing_lock="count")
+    def count(timestamp: int) -> None:
+        del timestamp
+        work.count(engine)
 
     @app.periodic(cron="17 3 * * *", periodic_id="prune")
     @app.task(name="prune", queueing_lock="prune")

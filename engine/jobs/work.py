@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import delete, func, select
 
 from engine.bootstrap import Engine
+from engine.model.calendar import local_date
 from engine.model.message import Message
 from engine.model.people import LoginSession
 from engine.model.starting import ModelStart
@@ -74,6 +75,7 @@ def next_due(engine: Engine) -> datetime | None:
 
 def sweep(engine: Engine) -> int:
     """Does everything that is due, in batches, and says how much that was. One that fails does not stop the others."""
+    begin_day(engine)
     done = 0
     while True:
         found = due(engine)
@@ -86,6 +88,17 @@ def sweep(engine: Engine) -> int:
         done += acted
         if not acted:
             return done
+
+
+def begin_day(engine: Engine) -> None:
+    """What comes with a new day in Norway: toolboxes hear of it once, and personal data whose day has come is erased. A failure
+    is logged; the day is begun again at the next sweep."""
+    day = local_date(engine.clock.now())
+    try:
+        engine.reactions.begin_day(day)
+        engine.artefact_rows.erase_due(day)
+    except Exception:  # a day that fails to begin must not keep timers and messages waiting
+        log.exception("day_failed", day=day.isoformat())
 
 
 def fire(engine: Engine, timer_id: UUID) -> bool:
@@ -113,6 +126,11 @@ def deliver(engine: Engine, messages: Sequence[UUID]) -> int:
     except Exception:  # some must not keep the others waiting
         log.exception("delivery_failed", messages=[str(message) for message in messages])
         return 0
+
+
+def count(engine: Engine) -> int:
+    """Counts the days that are over for the statistics, a month of days at most at once; says how many there were."""
+    return engine.statistics.count(days=31)
 
 
 def prune(engine: Engine) -> None:

@@ -81,11 +81,13 @@ class GateCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class GateBlock:
-    """A hard block: while FEEL `when` is true the gate cannot be approved, for the reason in `label`."""
+    """A hard block: while FEEL `when` is true, or the toolbox's gate check `check` (`<toolbox>.<check>`) has a reason, the gate
+    cannot be approved. `label` says why; a check's own reason is added to it."""
 
     key: str
     when: str
     label: str
+    check: str | None = None
     override: bool = False
 
 

@@ -1,9 +1,9 @@
 """Artefacts: what people make with a tool of a toolbox, row by row, with its versions, votes and comments."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.contract.ids import new_id
@@ -42,11 +42,20 @@ class ArtefactRow(Base):
     """One row of a part. `values` are the typed answers, `rejected` what was typed and could not be understood, by field.
 
     `revision` grows with every change: whoever saves over a newer one is told. Rows stand in the order of `position`. In a
-    poll `changed_by_id` stays empty and both times are the day only.
+    poll there is one row with the sums, and `changed_by_id` stays empty. `erase_on` is the day after which its personal data
+    goes, None when there is none left.
     """
 
     __tablename__ = "artefact_row"
-    __table_args__ = (Index("ix_artefact_row_artefact_id_part", "artefact_id", "part", "position"),)
+    __table_args__ = (
+        Index("ix_artefact_row_artefact_id_part", "artefact_id", "part", "position"),
+        Index(
+            "ix_artefact_row_erase_on",
+            "erase_on",
+            sqlite_where=text("erase_on IS NOT NULL"),
+            postgresql_where=text("erase_on IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     artefact_id: Mapped[UUID] = mapped_column(ForeignKey("artefact.id"))
@@ -59,6 +68,7 @@ class ArtefactRow(Base):
     changed_at: Mapped[datetime]
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    erase_on: Mapped[date | None]
 
 
 class ArtefactVersion(Base):

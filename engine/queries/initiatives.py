@@ -108,7 +108,7 @@ class Initiatives:
 
 
 def _listing(actor: Actor, wanted: InitiativeFilter, now: datetime) -> Select[Initiative, str]:
-    query = select(Initiative, Unit.name).join(Unit, Unit.id == Initiative.unit_id).where(_visible(actor, now))
+    query = select(Initiative, Unit.name).join(Unit, Unit.id == Initiative.unit_id).where(visible(actor, now))
     if wanted.text:
         pattern = "%" + wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         columns = (Initiative.title, Initiative.summary, Initiative.number)
@@ -127,7 +127,7 @@ def _listing(actor: Actor, wanted: InitiativeFilter, now: datetime) -> Select[In
     return query.order_by(Initiative.created_at.desc(), Initiative.id.desc()).limit(wanted.limit + 1)
 
 
-def _visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
+def visible(actor: Actor, now: datetime) -> ColumnElement[bool]:
     """`engine.model.access.may_read` as SQL."""
     readers = {Role.INNOVASJONSRADGIVER, Role.PORTEFOLJESTYRE, Role.REVISOR, Role.PERSONVERNOMBUD}
     if is_only_administrator(actor):

@@ -7,7 +7,16 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from engine.contract.errors import NotAllowed, NotFound
-from engine.model.access import Actor, Identity, may_administer, may_audit, may_deploy, may_retry, may_submit
+from engine.model.access import (
+    Actor,
+    Identity,
+    may_administer,
+    may_analyse,
+    may_audit,
+    may_deploy,
+    may_retry,
+    may_submit,
+)
 from engine.model.people import ApiToken, Person, RoleBinding, Substitution, Unit
 from engine.queries.reading import PersonName, Reading
 
@@ -29,6 +38,7 @@ class Me:
     may_deploy: bool
     may_audit: bool
     may_retry: bool
+    may_analyse: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +130,7 @@ class PeopleList:
                 may_deploy=may_deploy(actor),
                 may_audit=may_audit(actor),
                 may_retry=may_retry(actor),
+                may_analyse=may_analyse(actor),
             )
 
     def names(self, identity: Identity) -> tuple[PersonName, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from engine.contract.ids import new_id
 from engine.contract.toolbox import Part
 from engine.model.access import Identity
 from engine.model.toolwork import ArtefactRow, ArtefactVote, PollReply
+from engine.services import erasing
 from engine.services.artefactwork import Artefactwork, on_artefact
 from engine.services.directory import SessionDirectory
 from engine.services.runtime import Runtime
@@ -203,10 +205,24 @@ class ArtefactRows:
             row.changed_at = work.artefact.created_at
             work.artefact.revision += 1
 
+    def erase_due(self, today: date) -> int:
+        """Empties the fields with personal data of rows whose day has passed, in kept versions too; the rest stays. Returns
+        how many rows that were. The artefact's log tells that it was done."""
+        with self._runtime.database.reading() as session:
+            due = list(
+                session.execute(select(ArtefactRow.id).where(ArtefactRow.erase_on < today).limit(1_000)).scalars()
+            )
+        for row_id in due:
+            with self._runtime.database.transaction() as session:
+                erasing.erase(session, self._runtime, row_id)
+        return len(due)
+
     def _write(self, work: Artefactwork, row: ArtefactRow, typed: Mapping[str, object]) -> SavedRow:
         form = work.tool.forms[row.part]
         found = form.sort_out(typed, SessionDirectory(work.session))
         row.values, row.rejected = found.values, found.rejected
+        declared = work.tool.part(row.part)
+        row.erase_on = _erase_on(declared, found.values) if declared else None
         row.changed_by_id, row.changed_at = work.actor.person_id, work.now
         row.revision += 1
         work.touch()
@@ -216,6 +232,12 @@ class ArtefactRows:
             artefact_revision=work.artefact.revision,
             rejected=tuple(sorted(row.rejected)),
         )
+
+
+def _erase_on(part: Part, values: Mapping[str, object]) -> date | None:
+    """The day after which the row's personal data goes."""
+    day = values.get(part.erase_on) if part.erase_on else None
+    return day if isinstance(day, date) else None
 
 
 def _part(work: Artefactwork, key: str) -> Part:

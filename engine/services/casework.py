@@ -113,6 +113,7 @@ class Casework:
         tasklist.store_new(self)
         tasklist.list_new(self)
         self.trail.write(self.session)
+        outcomes.tell_toolboxes(self)
         self.journal.write(self.session)
         outcomes.announce(self)
 

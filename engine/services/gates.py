@@ -25,7 +25,7 @@ from engine.model.task import Task, TaskKind, TaskStatus
 from engine.services import completing, incidents, outcomes, tasklist
 from engine.services.casework import Casework, on_task
 from engine.services.directory import SessionDirectory
-from engine.services.expressions import evaluate, names_in
+from engine.services.gateblocks import reason_of
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
@@ -250,13 +250,13 @@ def _require_unblocked(work: Casework, task: Task, gate: GateDefinition, verdict
     """Raises NotAllowed (`blocked`) while a hard block stands that is not overridden with a reason."""
     overridden = []
     for block in gate.blocks:
-        work.facts.need(names_in(block.when))
-        if evaluate(block.when, work.facts.mapping, element=task.element, now=work.now) is not True:
+        reason = reason_of(work, task.element, block)
+        if reason is None:
             continue
         if block.override and verdict.overrides.get(block.key, "").strip():
             overridden.append(block.key)
             continue
-        raise NotAllowed("decide_gate", "blocked", block=block.key, label=block.label)
+        raise NotAllowed("decide_gate", "blocked", block=block.key, label=reason)
     return overridden
 
 

@@ -7,7 +7,7 @@ from engine.contract.errors import InvalidInput, NotAllowed
 from engine.model.access import Identity, require_read, require_stand, require_unprejudiced
 from engine.model.definition import GateDefinition, Outcome
 from engine.services.casework import on_task
-from engine.services.expressions import evaluate, names_in
+from engine.services.gateblocks import reason_of
 from engine.services.prejudice import excluded_people
 from engine.services.runtime import Runtime
 
@@ -60,9 +60,12 @@ def look_at_gate(runtime: Runtime, identity: Identity, task_id: UUID) -> GateVie
         gate = definition.gate
         blocks = []
         for block in gate.blocks:
-            work.facts.need(names_in(block.when))
-            standing = evaluate(block.when, work.facts.mapping, element=task.element, now=work.now) is True
-            blocks.append(BlockView(key=block.key, label=block.label, standing=standing, override=block.override))
+            reason = reason_of(work, task.element, block)
+            blocks.append(
+                BlockView(
+                    key=block.key, label=reason or block.label, standing=reason is not None, override=block.override
+                )
+            )
         names = {element.id: element.name for element in work.version.definition.elements}
         targets = {outcome.type: outcome.targets for outcome in gate.outcomes}
         if not task.is_open:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -47,4 +48,22 @@ class CaseHost:
         step = self.toolboxes.steps.get(definition.step)
         if step is None:
             raise StepFailed(element=definition.id, reason=f"no installed toolbox has the step {definition.step}")
+        for name, type_name in step.inputs.items():
+            if not fits(inputs.get(name), type_name):
+                raise StepFailed(element=definition.id, reason=f"the input {name} must be of type {type_name}")
         return dict(step.run(self.step, inputs))
+
+
+def fits(value: object, type_name: str) -> bool:
+    """Whether a value is of one of the contract's `type_names`; nothing (null) fits them all."""
+    if value is None or type_name == "any":
+        return True
+    if type_name == "boolean":
+        return isinstance(value, bool)
+    if type_name == "number":
+        return isinstance(value, Decimal | int) and not isinstance(value, bool)
+    if type_name == "list":
+        return isinstance(value, list | tuple)
+    if type_name == "context":
+        return isinstance(value, Mapping)
+    return isinstance(value, str) if type_name == "string" else isinstance(value, date)

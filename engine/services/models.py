@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import ModelRejected, NotAllowed, Problem
+from engine.contract.errors import ModelRejected, NotAllowed, Problem, RemarksUnseen
 from engine.contract.ids import new_id
 from engine.model.access import Identity, may_deploy
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
@@ -49,21 +49,33 @@ class Models:
         """Only what is wrong with the number, size and names of the files."""
         return _size_problems(files)
 
-    def deploy(self, files: Mapping[str, bytes], identity: Identity, *, note: str = "") -> Deployed:
-        """Deploys a model's files as the newest version; new cases start on it. Raises NotAllowed, ModelRejected."""
+    def deploy(
+        self, files: Mapping[str, bytes], identity: Identity, *, note: str = "", acknowledged: bool = False
+    ) -> Deployed:
+        """Deploys a model's files as the newest version; new cases start on it. Raises NotAllowed, ModelRejected, and
+        RemarksUnseen when a case might get stuck and nobody has `acknowledged` that."""
         with self._runtime.database.transaction() as session:
             now = self._runtime.clock.now()
             actor = load_actor(session, identity.person_id, now, identity.scopes)
             if not may_deploy(actor):
                 raise NotAllowed("deploy_model", "role_missing")
-            return self._deploy(session, files, now, Who(person_id=actor.person_id), note)
+            return self._deploy(session, files, now, Who(person_id=actor.person_id), note, acknowledged)
 
     def install(self, files: Mapping[str, bytes], *, note: str = "") -> Deployed:
-        """Deploys on behalf of the installation itself (first start, command line). Raises ModelRejected."""
+        """Deploys on behalf of the installation itself (first start, command line), which sees its remarks in the answer.
+        Raises ModelRejected."""
         with self._runtime.database.transaction() as session:
-            return self._deploy(session, files, self._runtime.clock.now(), Who(), note)
+            return self._deploy(session, files, self._runtime.clock.now(), Who(), note, acknowledged=True)
 
-    def _deploy(self, session: Session, files: Mapping[str, bytes], now: datetime, who: Who, note: str) -> Deployed:
+    def _deploy(
+        self,
+        session: Session,
+        files: Mapping[str, bytes],
+        now: datetime,
+        who: Who,
+        note: str,
+        acknowledged: bool,
+    ) -> Deployed:
         problems = _size_problems(files)
         if problems:
             raise ModelRejected(problems)
@@ -80,6 +92,8 @@ class Models:
         )
         if same is not None and model.current_version_id == same.id:
             return Deployed(version_id=same.id, key=model.key, number=same.number, fresh=False, warnings=warnings)
+        if not acknowledged and any(p.acknowledge for p in warnings):
+            raise RemarksUnseen(warnings)
         latest = session.execute(
             select(func.max(ProcessVersion.number)).where(ProcessVersion.model_id == model.id)
         ).scalar()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
@@ -24,6 +25,7 @@ from engine.store.prepared import append
 if TYPE_CHECKING:
     from engine.services.casework import Casework
 
+TOOLBOX_EVENT = "toolbox_event"
 BY_OUTCOME = {Outcome.AVVIS: InitiativeStatus.REJECTED, Outcome.HENVIS: InitiativeStatus.REFERRED}
 
 
@@ -108,6 +110,23 @@ def announce(work: "Casework") -> None:
         "status": work.initiative.status,
     }
     queue(work.session, work.case.id, "case_advanced", payload, work)
+
+
+def tell_toolboxes(work: "Casework") -> None:
+    """Leaves an outbox message for every event of this transaction that a toolbox reacts to."""
+    heard = work.runtime.toolboxes.heard
+    for entry in work.journal.entries if heard else ():
+        if entry["action"] in heard:
+            payload: dict[str, object] = {
+                "name": entry["action"],
+                "initiative": str(work.initiative.id),
+                "data": {
+                    **orjson.loads(entry["data"]),
+                    "element": entry["element"],
+                    "task": str(entry["task_id"] or ""),
+                },
+            }
+            queue(work.session, work.case.id, TOOLBOX_EVENT, payload, work)
 
 
 def queue(session: Session, case_id: UUID | None, topic: str, payload: dict[str, object], work: "Casework") -> None:

@@ -77,7 +77,7 @@ class Versions:
         )
         files: dict[str, bytes] = dict(rows.all())
         pins = {str(key): int(number) for key, number in (row.pins or {}).items()}
-        loaded = replace(self.compile(files, version_id=version_id, number=row.number), pins=pins)
+        loaded = replace(self.compile(files, version_id=version_id, number=row.number, published=True), pins=pins)
         with self._lock:
             self._loaded[version_id] = loaded
             while len(self._loaded) > self._size:
@@ -91,13 +91,13 @@ class Versions:
             raise NotFound("process_model", key)
         return self.get(session, version_id)
 
-    def compile(self, files: ModelFiles, *, version_id: UUID, number: int) -> LoadedVersion:
-        """Compiles a model's files. Raises ModelRejected with every problem found."""
+    def compile(self, files: ModelFiles, *, version_id: UUID, number: int, published: bool = False) -> LoadedVersion:
+        """Compiles a model's files. Raises ModelRejected with every problem found, unless they are `published` already."""
         forms, decisions, problems = _parts(files)
         catalogue = self._catalogue(forms, decisions)
         if problems:
             raise ModelRejected([*problems, *check_model(files, catalogue)])
-        compiled = compile_model(files, catalogue)
+        compiled = compile_model(files, catalogue, published=published)
         return LoadedVersion(
             id=version_id,
             key=compiled.definition.key,
@@ -118,6 +118,7 @@ class Versions:
             tools=frozenset(self._toolboxes.tools),
             steps=frozenset(self._toolboxes.steps),
             forms=frozenset(forms),
+            gate_checks=frozenset(self._toolboxes.gate_checks),
             decisions={key: decision.names for key, decision in decisions.items()},
         )
 

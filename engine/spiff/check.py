@@ -9,18 +9,21 @@ from engine.spiff.check_content import content_problems
 from engine.spiff.check_rules import rule_problems
 from engine.spiff.check_structure import structure_problems
 from engine.spiff.diagram import Model
+from engine.spiff.soundness import soundness_problems
 from engine.spiff.xml import ModelFiles
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """What a model may refer to. `decisions` maps a decision's id to the facts it reads."""
+    """What a model may refer to. `decisions` maps a decision's id to the facts it reads, `gate_checks` are the installed
+    toolboxes' own."""
 
     roles: frozenset[str]
     tools: frozenset[str]
     steps: frozenset[str]
     forms: frozenset[str]
     decisions: Mapping[str, frozenset[str]]
+    gate_checks: frozenset[str] = frozenset()
 
 
 def check_model(files: ModelFiles, catalogue: Catalogue) -> list[Problem]:
@@ -35,6 +38,8 @@ def problems_of(model: Model, files: ModelFiles, catalogue: Catalogue) -> list[P
         problems += rule_problems(model)
         problems += structure_problems(model)
         problems += content_problems(model, catalogue)
+    if not any(problem.severity == "error" for problem in problems):
+        problems += soundness_problems(model)
     return list({(p.code, p.element, p.file, tuple(sorted(p.params.items()))): p for p in problems}.values())
 
 

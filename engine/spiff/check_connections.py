@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.contract.errors import Problem
-from engine.spiff.check_references import ACTIVITIES
 from engine.spiff.diagram import Flow, Model, Node, Scope
 from engine.spiff.xml import child, local
 
@@ -28,7 +27,7 @@ def connection_problems(model: Model) -> Iterator[Problem]:
                 yield Problem(code=code, element=flow.id, file=scope.file, params=params, severity=severity)
         for node in scope.nodes.values():
             for code, params in _node(node):
-                severity = "warning" if code in ("gateway_direction", "lonely_condition") else "error"
+                severity = "warning" if code == "gateway_direction" else "error"
                 yield Problem(code=code, element=node.id, file=scope.file, params=params, severity=severity)
 
 
@@ -68,8 +67,6 @@ def _node(node: Node) -> Found:
         yield "gateway_direction", {"direction": direction}
     if node.default_flow is not None and node.tag in ("parallelGateway", "eventBasedGateway"):
         yield "default_not_here", {"tag": node.tag}
-    if node.tag in ACTIVITIES and len(node.outgoing) == 1 and node.outgoing[0].condition:
-        yield "lonely_condition", {}
     if node.tag == "eventBasedGateway":
         yield from _race(node)
 

@@ -138,6 +138,10 @@ def _gate(model: Model, gate: etree._Element, catalogue: "Catalogue") -> Found:
         keys = [part.get("key", "") for part in parts.get(kind, ()) if part.get("label")]
         if not all(keys) or len(set(keys)) != len(parts.get(kind, ())):
             yield "gate_check", {}
+    for part in parts.get("block", ()):
+        check = part.get("check")
+        if check is not None and check not in catalogue.gate_checks:
+            yield "unknown_gate_check", {"check": check[:100]}
     for part in parts.get("shows", ()):
         if part.get("ref") not in nodes:
             yield "gate_shows", {"ref": str(part.get("ref"))[:100]}
@@ -185,7 +189,12 @@ def _node_expressions(node: Node) -> Iterable[str]:
         yield from (part.get("value", "") or "null +" for part in step if isinstance(part.tag, str))
     gate = our(element, "gate")
     if gate is not None:
-        yield from (part.get("when", "") or "null +" for part in gate if local(part) == "block")
+        yield from (_when(part) for part in gate if local(part) == "block")
+
+
+def _when(block: etree._Element) -> str:
+    """A block's condition; one with a toolbox's check may leave it out."""
+    return block.get("when", "") or ("false" if block.get("check") else "null +")
 
 
 def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:

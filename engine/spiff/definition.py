@@ -236,7 +236,8 @@ def _gate(element: etree._Element) -> GateDefinition:
         blocks=tuple(
             GateBlock(
                 key=str(e.get("key")),
-                when=str(strip(e.get("when"))),
+                when=str(strip(e.get("when")) or "false"),
+                check=e.get("check"),
                 label=str(e.get("label")),
                 override=e.get("override") == "true",
             )

@@ -1,12 +1,13 @@
 """What the deployment check says, in Norwegian and English. Each sentence tells what to do."""
 
-from engine.spiff import messages_events, messages_flow, messages_rules, messages_schema
+from engine.spiff import messages_events, messages_flow, messages_rules, messages_schema, messages_soundness
 
 MESSAGES: dict[str, dict[str, str]] = {
     **messages_events.MESSAGES,
     **messages_flow.MESSAGES,
     **messages_rules.MESSAGES,
     **messages_schema.MESSAGES,
+    **messages_soundness.MESSAGES,
     "xml_too_large": {
         "nb": "Filen er for stor. Grensen er {maximum}. Del prosessen i flere filer.",
         "en": "The file is too large. The limit is {maximum}. Split the process into several files.",

@@ -41,6 +41,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Prosessen kaller seg selv, direkte eller gjennom andre. Bruk en løkke i diagrammet i stedet.",
         "en": "The process calls itself, directly or through others. Use a loop in the diagram instead.",
     },
+    "unknown_gate_check": {
+        "nb": "Kontrollen «{check}» er ikke installert. Installer verktøykassen, eller bruk en betingelse.",
+        "en": "The gate check “{check}” is not installed. Install its toolbox, or use a condition.",
+    },
     "unknown_step": {
         "nb": "Tjenestesteget «{step}» er ikke installert. Installer verktøykassen, eller velg et annet.",
         "en": "The service step “{step}” is not installed. Install its toolbox, or choose another.",

@@ -29,10 +29,6 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "En {tag} kan ikke ha standardflyt. Fjern den, eller bruk en eksklusiv eller inklusiv port.",
         "en": "A {tag} cannot have a default flow. Remove it, or use an exclusive or inclusive gateway.",
     },
-    "lonely_condition": {
-        "nb": "Den eneste flyten ut herfra har en betingelse. Er den usann, går saken ikke videre. Legg til en flyt til.",
-        "en": "The only flow out of here has a condition. If it is false the case does not go on. Add another flow.",
-    },
     "gateway_direction": {
         "nb": "Porten er merket {direction}, men flytene inn og ut sier noe annet. Flytene gjelder.",
         "en": "The gateway is marked {direction}, but its flows say otherwise. The flows count.",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -49,6 +50,11 @@ class Journal:
         row["initiative_id"] = case.initiative_id
         case.audit_head = row["hash"]  # type: ignore[assignment]
         self._rows.append(row)
+
+    @property
+    def entries(self) -> tuple[Mapping[str, Any], ...]:
+        """What has been recorded and not written yet, as the log's columns."""
+        return tuple(self._rows)
 
     def write(self, session: Session) -> None:
         """Inserts the collected entries in order."""

@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 
 from tests.api.conftest import Caller, Calling, model_files, problems_of
+from tests.unit.spiff.test_soundness import some_of_two
 
 
 def _texts() -> dict[str, object]:
@@ -132,3 +133,24 @@ def test_diagram_and_form_of_a_model_can_be_read(ansatt: Caller) -> None:
     assert ansatt.get("/models/prove/versions/9/diagram").status_code == 404
     assert ansatt.get("/models/ukjent").status_code == 404
     assert ansatt.get("/models/ukjent/form").status_code == 404
+
+
+def test_a_model_that_might_get_stuck_is_deployed_when_somebody_has_seen_that(prosesseier: Caller) -> None:
+    files = {path: content.decode() for path, content in some_of_two().items()}
+    refused = prosesseier.post("/deployments", {"files": files})
+    assert (refused.status_code, refused.json["type"]) == (422, "urn:nyttiggjort:problem:remarks_unseen")
+    remark = next(p for p in refused.json["problems"] if p["code"] == "soundness_may_stick")
+    assert (remark["path"], remark["severity"]) == ("inn", "warning")
+    assert remark["way"][:3] == ["start", "start__a", "a"]
+    assert len(prosesseier.get("/models/prove").json["versions"]) == 1
+    taken = prosesseier.post("/deployments", {"files": files, "acknowledged": True})
+    assert (taken.status_code, taken.json["number"]) == (201, 2)
+    assert "soundness_may_stick" in {p["code"] for p in taken.json["warnings"]}
+
+
+@pytest.mark.parametrize(("said", "status"), [("true", 201), ("false", 422), ("kanskje", 422)])
+def test_parts_can_say_that_the_remarks_are_seen(prosesseier: Caller, said: str, status: int) -> None:
+    parts = {path: (BytesIO(content), path.rpartition("/")[2]) for path, content in some_of_two().items()}
+    data = {**parts, "acknowledged": said}
+    response = prosesseier.send("POST", "/deployments", data=data, content_type="multipart/form-data")
+    assert response.status_code == status, response.text

@@ -48,6 +48,7 @@ class Rule:
 
 INSIDE = (*STAFF, "admin", "revisor")
 READERS = (*STAFF, "revisor")
+ANALYSTS = ("prosess", "revisor")
 UNSEEN = {"admin": 404}
 
 PAGES = {
@@ -67,6 +68,10 @@ PAGES = {
     "artefact_document.picture": Rule("/artefacts/{sheet}/pictures/1.png", may=READERS, answers=UNSEEN),
     "toolbox.index": Rule("/toolbox", may=INSIDE),
     "toolbox.guide": Rule("/toolbox/prove.tavle", may=INSIDE),
+    "report.index": Rule("/reports", may=READERS, answers={"admin": 200}),
+    "report.show": Rule("/reports/prove.antall", may=READERS, answers=UNSEEN),
+    "report.document": Rule("/reports/prove.antall/document.pdf", may=READERS),
+    "report.spreadsheet": Rule("/reports/prove.antall/workbook.xlsx", may=READERS),
     "toolbox.board": Rule("/boards/{unit}", may=READERS, answers=UNSEEN),
     "initiative.replay": Rule(f"/initiatives/{NUMBER}/replay?steg=3", may=READERS, answers=UNSEEN),
     "initiative.given": Rule(f"/initiatives/{NUMBER}/answers/{{answered}}", may=READERS, answers=UNSEEN),
@@ -74,6 +79,8 @@ PAGES = {
     "model.index": Rule("/models", may=INSIDE),
     "model.version": Rule("/models/versions/{version}", may=INSIDE),
     "model.diagram": Rule("/models/versions/{version}/diagram", may=INSIDE),
+    "heatmap.show": Rule("/models/versions/{version}/statistics", may=ANALYSTS),
+    "heatmap.waiting": Rule("/models/versions/{version}/waiting/i2_sil", may=ANALYSTS),
     "profile.show": Rule("/profile", may=INSIDE),
     "admin.people": Rule("/admin/people", may=("admin",)),
     "admin.tokens": Rule("/admin/tokens", may=("admin",)),

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from engine.model.artefact import Answers
 from engine.model.case import Case
 from engine.model.initiative import Initiative
-from engine.model.process import ProcessVersion
+from engine.model.process import ProcessModel, ProcessVersion
 from engine.model.task import OPEN, Task
 from tests.web.conftest import Site, enter, require_accessible
 from webapp.demo.accounts import PASSWORD
@@ -37,7 +37,15 @@ PAGES: dict[str, tuple[str, ...]] = {
         f"/initiatives/{NUMBER}/answers/{{answered}}",
         f"/ideas/{NUMBER}/receipt",
     ),
-    "prosess": ("/models", "/models/versions/{version}", "/admin/incidents"),
+    "prosess": (
+        "/models",
+        "/models/versions/{version}",
+        "/models/versions/{standard}/statistics?period=all",
+        "/models/versions/{standard}/statistics?period=all&measure=returned",
+        "/models/versions/{standard}/waiting/i2_sil",
+        "/models/versions/{standard}/waiting/slutt",
+        "/admin/incidents",
+    ),
     "admin": ("/admin/people", "/admin/tokens"),
 }  # fmt: skip
 
@@ -49,7 +57,15 @@ def ids(demo_site: Site) -> dict[str, str]:
         version = session.execute(select(ProcessVersion.id)).scalars().first()
         first = session.execute(select(Answers.task_id).join(Case).join(Initiative).where(Initiative.number == NUMBER))
         answered = first.scalars().first()
-    return {"answered": str(answered), **{element: str(task) for element, task in rows}, "version": str(version)}
+        standard = session.execute(
+            select(ProcessModel.current_version_id).where(ProcessModel.key == "standard")
+        ).scalar_one()
+    return {
+        "standard": str(standard),
+        "answered": str(answered),
+        **{element: str(task) for element, task in rows},
+        "version": str(version),
+    }
 
 
 @pytest.fixture(params=WIDTHS)

@@ -16,10 +16,11 @@ from webapp.api.models import models
 from webapp.api.operation import operation
 from webapp.api.remarks import remarks
 from webapp.api.schemas.shared import ProblemSchema
+from webapp.api.statistics import statistics
 from webapp.api.tasks import tasks
 from webapp.errors import PROBLEM_JSON
 
-AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, operation)
+AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, statistics, operation)
 
 SPEC = {
     "info": {

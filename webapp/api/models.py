@@ -34,14 +34,18 @@ DEPLOYMENT_BODY = {
     "required": True,
     "description": (
         'The files of a model folder. As JSON, `files` maps each path to its text, or to `{"base64": …}`. As '
-        "multipart/form-data, each file is a part whose name is the path, and `note` a part without file name."
+        "multipart/form-data, each file is a part whose name is the path, and `note` and `acknowledged` are parts without "
+        "file name."
     ),
     "content": {
         "application/json": {"schema": DeploymentInputSchema},
         "multipart/form-data": {
             "schema": {
                 "type": "object",
-                "properties": {"note": {"type": "string", "maxLength": NOTE_LIMIT}},
+                "properties": {
+                    "note": {"type": "string", "maxLength": NOTE_LIMIT},
+                    "acknowledged": {"type": "string", "enum": ["true", "false"]},
+                },
                 "additionalProperties": {"type": "string", "format": "binary"},
             }
         },
@@ -77,10 +81,11 @@ UNCHANGED = {
 def deploy_model() -> Any:
     """Deploy a set of files as the newest version of their model
 
-    422 lists everything that is wrong with them, in the language of Accept-Language (nb or en).
+    422 lists everything that is wrong with them, in the language of Accept-Language (nb or en). The code `remarks_unseen`
+    means that a case might get stuck: send `acknowledged` when somebody has seen that and wants it so.
     """
-    files, note = _sent_files()
-    deployed = engine().models.deploy(files, identity(), note=note)
+    files, note, acknowledged = _sent_files()
+    deployed = engine().models.deploy(files, identity(), note=note, acknowledged=acknowledged)
     shown = {
         "version_id": deployed.version_id,
         "key": deployed.key,
@@ -150,8 +155,13 @@ def read_start_form(key: str) -> Form:
 )
 def read_diagram(key: str, number: int) -> Response:
     """The main diagram of a version"""
-    version_id = _version(_model(key), number)
+    version_id = version_id_of(key, number)
     return Response(engine().queries.models.diagram(identity(), version_id), content_type="application/xml")
+
+
+def version_id_of(key: str, number: int) -> UUID:
+    """The id of a model's version. Raises NotFound."""
+    return _version(_model(key), number)
 
 
 def _model(key: str) -> ModelRow:
@@ -168,17 +178,20 @@ def _version(model: ModelRow, number: int) -> UUID:
     raise NotFound("version", number)
 
 
-def _sent_files() -> tuple[dict[str, bytes], str]:
+def _sent_files() -> tuple[dict[str, bytes], str, bool]:
     if request.mimetype == "multipart/form-data":
         files, texts = parts_of(request)
-        note = texts.pop("note", "")
+        note, acknowledged = texts.pop("note", ""), texts.pop("acknowledged", "false")
         if texts:
             raise Faulty(422, tuple(fault(name[:200], "file_expected") for name in sorted(texts)))
         if len(note) > NOTE_LIMIT:
             raise Faulty(422, (fault("note", "too_long", maximum=str(NOTE_LIMIT)),))
-        return {path: content for path, (_, content) in files.items()}, note
+        if acknowledged not in ("true", "false"):
+            raise Faulty(422, (fault("acknowledged", "invalid_value", expected="true or false"),))
+        return {path: content for path, (_, content) in files.items()}, note, acknowledged == "true"
     given = json_input(DeploymentInputSchema())
-    return {path: _content(path, file) for path, file in given["files"].items()}, given["note"]
+    content = {path: _content(path, file) for path, file in given["files"].items()}
+    return content, given["note"], given["acknowledged"]
 
 
 def _content(path: str, file: str | dict[str, str]) -> bytes:

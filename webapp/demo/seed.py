@@ -47,6 +47,7 @@ def seed(engine: Engine, tell: Callable[[str], None]) -> None:
             _tell_story(past, clock, story, units, people)
     finally:
         past.database.dispose()
+    engine.statistics.count()
     with engine.database.transaction() as session:
         record_installation(session, now, SEEDED, Who())
 

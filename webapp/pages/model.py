@@ -3,7 +3,7 @@
 import tomllib
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from engine.contract.errors import ModelRejected, NotAllowed, Problem
+from engine.contract.errors import ModelRejected, NotAllowed, Problem, RemarksUnseen
 from engine.importing import What
 from engine.services.imports import Translated
 from engine.services.problems import line, sentence
@@ -49,12 +49,15 @@ def version(version_id: UUID) -> str:
 
 @blueprint.post("")
 def deploy() -> str | Response | tuple[str, int]:
-    """Deploys an uploaded zip of a model folder; a refused one lists every problem."""
+    """Deploys an uploaded zip of a model folder; a refused one lists every problem, a doubtful one asks first."""
     _require_owner()
     upload = request.files.get("archive")
     try:
         files = unpacked(upload.read() if upload else _sent_archive())
-        deployed = engine().models.deploy(files, identity(), note=request.form.get("note", ""))
+        note, acknowledged = request.form.get("note", ""), request.form.get("acknowledged") == "true"
+        deployed = engine().models.deploy(files, identity(), note=note, acknowledged=acknowledged)
+    except RemarksUnseen as remarked:
+        return _unseen(remarked, files, note), 422
     except ModelRejected as rejected:
         return _page(problems=rejected.problems), 422
     if deployed.fresh:
@@ -151,6 +154,18 @@ def _name(translated: Translated) -> str:
     except (ValueError, RecursionError):
         name = None
     return str(name or _("Modellen"))
+
+
+def _unseen(remarked: RemarksUnseen, files: Mapping[str, bytes], note: str) -> str:
+    """The remarks, with the model itself for the next try: a browser does not choose a file again by itself."""
+    locale = str(get_locale() or "nb")
+    archive = b64encode(packed(files)).decode()
+    return render_template(
+        "model/remarks.html",
+        problems=[(p, sentence(p, locale)) for p in remarked.problems],
+        archive=archive if len(archive) < CARRIED else None,
+        note=note,
+    )
 
 
 def _page(problems: tuple[Problem, ...] = (), unreadable: tuple[Problem, ...] = ()) -> str:

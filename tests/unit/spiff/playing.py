@@ -20,13 +20,14 @@ CATALOGUE = Catalogue(
 
 
 class Play:
-    """One case: what waits, by element. `step` and `decision` are what the outside does when it is asked."""
+    """One case: what waits, by element. `step` and `decision` are what the outside does when it is asked. A `published`
+    model is not judged, so that it may be one that the check would refuse today."""
 
     step: Callable[[Mapping[str, object]], object] = staticmethod(dict)
     decision: Callable[[Mapping[str, object]], object] = staticmethod(dict)
 
-    def __init__(self, files: dict[str, bytes], **facts: object) -> None:
-        self.model: CompiledModel = compile_model(files, CATALOGUE)
+    def __init__(self, files: dict[str, bytes], *, published: bool = False, **facts: object) -> None:
+        self.model: CompiledModel = compile_model(files, CATALOGUE, published=published)
         self.facts: dict[str, object] = facts
         self.now: datetime = START
         self.tasks: dict[UUID, str] = {}

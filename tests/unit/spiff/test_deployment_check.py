@@ -3,7 +3,7 @@
 import pytest
 
 from engine.contract.errors import ModelRejected, Problem
-from engine.spiff import Catalogue, check_model, compile_model, messages_rules, messages_schema
+from engine.spiff import Catalogue, check_model, compile_model, messages_rules, messages_schema, messages_soundness
 from engine.spiff.messages import MESSAGES
 from tests.integration.models import END, OUTCOMES, START, chain, flow, gate, model, task
 
@@ -156,6 +156,13 @@ BROKEN: dict[str, Files] = {
     "unknown_form": single(task("a", form="borte")),
     "unknown_tool": single(task("a", '<nyt:tool ref="borte"/>')),
     "unknown_step": single(task("a", '<nyt:step ref="borte"/>', form=None, tag="serviceTask")),
+    "unknown_gate_check": single(
+        task(
+            "a",
+            '<nyt:gate key="B1"><nyt:outcome type="godkjenn"/>'
+            '<nyt:block key="x" check="borte" label="Stopper"/></nyt:gate>',
+        )
+    ),
     "no_step": single('<bpmn:serviceTask id="a"/>'),
     "unknown_decision": single(task("a", '<nyt:decision ref="borte"/>', form=None, tag="businessRuleTask")),
     "no_decision": single('<bpmn:businessRuleTask id="a"/>'),
@@ -215,11 +222,11 @@ def test_the_plain_model_has_no_problem() -> None:
 
 
 def test_every_problem_has_a_case() -> None:
-    """Those of the standard's own rules are in test_structural_rules.py, what other models must be there for in
-    tests/messages."""
-    own_rules = messages_rules.MESSAGES.keys() | messages_schema.MESSAGES.keys()
+    """Those of the standard's own rules and of soundness have theirs in test_structural_rules.py and test_soundness.py, what
+    other models must be there for in tests/messages."""
+    elsewhere = (messages_rules, messages_schema, messages_soundness)
     at_deployment = {"call_not_deployed"}
-    assert BROKEN.keys() | own_rules | at_deployment == MESSAGES.keys()
+    assert BROKEN.keys() | {code for module in elsewhere for code in module.MESSAGES} | at_deployment == MESSAGES.keys()
 
 
 @pytest.mark.parametrize("code", sorted(BROKEN))

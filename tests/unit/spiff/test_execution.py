@@ -99,7 +99,7 @@ def test_a_join_that_can_never_be_full_is_an_error_and_no_silent_stall() -> None
         flow("ut", "b", "initiativ.x = 1"),
         flow("b", "inn"),
     )
-    play = Play(files, initiativ={})
+    play = Play(files, published=True, initiativ={})
     with pytest.raises(CaseStalled) as stalled:
         play.complete("a")
     assert stalled.value.element == "inn"

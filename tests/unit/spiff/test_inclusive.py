@@ -280,7 +280,7 @@ def test_joins_that_wait_for_each_other_for_ever_are_no_silent_stall() -> None:
         chain("v", "en"),
         chain("u", "slutt"),
     )
-    play = Play(files)
+    play = Play(files, published=True)
     play.complete("b")
     with pytest.raises(CaseStalled) as stalled:
         play.complete("c")

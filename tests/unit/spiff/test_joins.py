@@ -137,7 +137,8 @@ def test_a_join_inside_a_subprocess_that_can_never_be_full_is_an_error() -> None
         + AND.format("inn") + '<bpmn:endEvent id="e2"/>' + chain("s2", "x", "a", "inn", "e2")
         + flow("x", "b", "false") + flow("b", "inn") + "</bpmn:subProcess>"
     )  # fmt: skip
-    play = Play(model(START + inner + END + chain("start", "sub", "slutt"), {"fagperson": ("start", "sub", "slutt")}))
+    files = model(START + inner + END + chain("start", "sub", "slutt"), {"fagperson": ("start", "sub", "slutt")})
+    play = Play(files, published=True)
     with pytest.raises(CaseStalled) as stalled:
         play.complete("a")
     assert stalled.value.element == "inn"

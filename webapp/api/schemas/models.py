@@ -44,6 +44,9 @@ class DeploymentInputSchema(Schema):
         validate=validate.Length(min=1, max=300),
     )
     note = fields.String(load_default="", validate=validate.Length(max=2000))
+    acknowledged = fields.Boolean(
+        load_default=False, metadata={"description": "Somebody has seen that a case might get stuck, and wants it so."}
+    )
 
 
 class DeployedSchema(Schema):

@@ -22,6 +22,9 @@ class FaultSchema(Schema):
     file = fields.String()
     severity = fields.String()
     params = fields.Dict(keys=fields.String(), values=fields.String())
+    way = fields.List(
+        fields.String(), metadata={"description": "Of a model: ids of the elements that lead to the place, in order."}
+    )
 
 
 class ProblemSchema(Schema):

@@ -15,10 +15,11 @@ async function show(frame) {
   const marks = JSON.parse(frame.dataset.diagramMarks).filter((mark) => registry.get(mark.element));
   for (const mark of marks) {
     canvas.addMarker(mark.element, `mark-${mark.state}`);
-    if (LABELS[mark.state]) {
+    const text = mark.label || (LABELS[mark.state] && LABELS[mark.state] + (mark.count > 1 ? ` (${mark.count})` : ""));
+    if (text) {
       const label = document.createElement("div");
       label.className = `mark-label mark-label--${mark.state}`;
-      label.textContent = LABELS[mark.state] + (mark.count > 1 ? ` (${mark.count})` : "");
+      label.textContent = text;
       overlays.add(mark.element, { position: { top: -12, left: 4 }, html: label });
     }
   }

@@ -63,12 +63,20 @@ def upgrade() -> None:
         sa.Column("changed_at", engine.model.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("created_at", engine.model.base.UtcDateTime(timezone=True), nullable=False),
         sa.Column("removed_at", engine.model.base.UtcDateTime(timezone=True), nullable=True),
+        sa.Column("erase_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["artefact_id"], ["artefact.id"], name=op.f("fk_artefact_row_artefact_id")),
         sa.ForeignKeyConstraint(["changed_by_id"], ["person.id"], name=op.f("fk_artefact_row_changed_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_artefact_row")),
     )
     with op.batch_alter_table("artefact_row", schema=None) as batch_op:
         batch_op.create_index("ix_artefact_row_artefact_id_part", ["artefact_id", "part", "position"], unique=False)
+        batch_op.create_index(
+            "ix_artefact_row_erase_on",
+            ["erase_on"],
+            unique=False,
+            sqlite_where=sa.text("erase_on IS NOT NULL"),
+            postgresql_where=sa.text("erase_on IS NOT NULL"),
+        )
 
     op.create_table(
         "artefact_version",
@@ -138,6 +146,7 @@ def downgrade() -> None:
 
     op.drop_table("artefact_version")
     with op.batch_alter_table("artefact_row", schema=None) as batch_op:
+        batch_op.drop_index("ix_artefact_row_erase_on")
         batch_op.drop_index("ix_artefact_row_artefact_id_part")
 
     op.drop_table("artefact_row")
