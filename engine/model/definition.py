@@ -193,7 +193,8 @@ class StartDefinition:
     """Where a process of the model can begin that no other calls: a start event, or an event or receive task that a case
     begins with. `kind`: none, message, signal, timer.
 
-    `process` is the process it stands in. `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
+    `process` is the process it stands in. `name` is the message's or signal's. Of a timer `form` is duration, date or cycle
+    and `expression` FEEL for it.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""What stands in a scope beside its flows: event subprocesses, what undoes activities, and what is not in the diagram at all."""
+"""What stands in a scope beside its flows: event subprocesses, what undoes activities, what is not in the diagram at all."""
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 

@@ -8,7 +8,14 @@ from engine.feel import Expression
 from engine.spiff.building import Builder, Compiler
 from engine.spiff.compensation import CompensationEndNode, CompensationNode
 from engine.spiff.conditions import BoundaryConditionNode, ConditionNode, StartConditionNode
-from engine.spiff.correspondence import BoundaryCatchNode, CatchNode, ReceiveNode, StartCatchNode, ThrowEndNode, ThrowNode
+from engine.spiff.correspondence import (
+    BoundaryCatchNode,
+    CatchNode,
+    ReceiveNode,
+    StartCatchNode,
+    ThrowEndNode,
+    ThrowNode,
+)
 from engine.spiff.definition import strip
 from engine.spiff.diagram import Node
 from engine.spiff.errors import ErrorEndNode

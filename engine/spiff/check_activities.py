@@ -8,7 +8,18 @@ from lxml import etree
 from engine.spiff.diagram import Node
 from engine.spiff.xml import child, our, ours
 
-ACTIVITIES = {"task", "userTask", "manualTask", "serviceTask", "businessRuleTask", "callActivity", "subProcess"}
+ACTIVITIES = {
+    "task",
+    "userTask",
+    "manualTask",
+    "sendTask",
+    "receiveTask",
+    "serviceTask",
+    "businessRuleTask",
+    "callActivity",
+    "subProcess",
+    "transaction",
+}
 
 BINDINGS = {"latest", "deployment", "version"}
 VERSION = re.compile(r"[1-9][0-9]{0,8}")
@@ -25,8 +36,6 @@ def activity_problems(node: Node) -> Found:
     for attribute in ("startQuantity", "completionQuantity"):
         if node.element.get(attribute, "1") != "1":
             yield "unsupported_attribute", {"attribute": attribute}
-    if node.element.get("isForCompensation") == "true":
-        yield "unsupported_attribute", {"attribute": "isForCompensation"}
     call = our(node.element, "call") if node.tag == "callActivity" else None
     if call is not None:
         yield from _call(node, call)

@@ -11,7 +11,7 @@ from engine.contract.errors import Problem
 from engine.feel import FeelError, compile_expression
 from engine.model.calendar import shift
 from engine.model.definition import Outcome
-from engine.spiff.check_events import EVENTS, event_content, event_expressions
+from engine.spiff.check_events import CORRESPONDING, EVENTS, event_content, event_expressions
 from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
 from engine.spiff.xml import child, children, local, our, our_attribute, ours, text_of
@@ -57,7 +57,7 @@ def _node(model: Model, node: Node, catalogue: "Catalogue") -> Found:
             yield "no_decision", {}
         elif decision.get("ref") not in catalogue.decisions:
             yield "unknown_decision", {"decision": str(decision.get("ref"))[:100]}
-    elif node.tag in EVENTS:
+    elif node.tag in EVENTS or node.tag in CORRESPONDING:
         yield from event_content(node)
     if node.loop is not None:
         given = [our_attribute(node.loop, "collection"), text_of(child(node.loop, "loopCardinality"))]
@@ -167,7 +167,7 @@ def _expressions(model: Model) -> Iterator[tuple[str, str, str]]:
 
 def _node_expressions(node: Node) -> Iterable[str]:
     element = node.element
-    if node.tag in EVENTS:
+    if node.tag in EVENTS or node.tag in CORRESPONDING:
         yield from event_expressions(node)
     if node.tag == "complexGateway":
         yield text_of(child(element, "activationCondition"))

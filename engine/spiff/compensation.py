@@ -18,7 +18,7 @@ from engine.contract.errors import TooMuchToCompensate
 from engine.spiff.nodes import ACTIVE, LOOP, EndNode, Node, PassNode, run_of
 from engine.spiff.places import Places
 from engine.spiff.positions import EventScopeNode
-from engine.spiff.scopes import ScopeNode, Subprocess
+from engine.spiff.scopes import ScopeNode
 
 MAXIMUM_RECORDS = 1_000
 """What one scope may remember; a loop for ever may not fill the state."""

@@ -5,6 +5,7 @@ when nobody does. Here who hears what is decided outside, where all cases are se
 """
 
 from collections.abc import Mapping
+
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 

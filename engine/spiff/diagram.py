@@ -98,8 +98,10 @@ class Scope:
         return not self.starts() and not self.ends()
 
     def entries(self) -> list[Node]:
-        """Where it begins: at its start event, else at everything that nothing leads to (BPMN 2.0.2, 10.5.2)."""
-        return self.starts() or [n for n in self.nodes.values() if not n.incoming and not n.is_aside]
+        """Where it begins: at its start events and what else begins a case, else at everything that nothing leads to
+        (BPMN 2.0.2, 10.5.2)."""
+        first = [n for n in self.nodes.values() if n.tag == "startEvent" or n.element.get("instantiate") == "true"]
+        return first or [n for n in self.nodes.values() if not n.incoming and not n.is_aside]
 
 
 @dataclass(eq=False)
@@ -172,9 +174,9 @@ def read(files: ModelFiles) -> Model:
         for process in children(root, "process"):
             _read_process(path, process, model)
     called = {node.element.get("calledElement") for node in model.nodes() if node.tag == "callActivity"}
-    for process in list(model.processes.values()):
-        if process.element.get("isExecutable") == "false" and process is not model.main and process.id not in called:
-            model.described[process.id] = model.processes.pop(process.id)
+    for name, scope in list(model.processes.items()):
+        if scope.element.get("isExecutable") == "false" and scope is not model.main and name not in called:
+            model.described[name] = model.processes.pop(name)
     return model
 
 

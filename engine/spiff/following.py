@@ -10,7 +10,10 @@ from engine.spiff.xml import BPMN
 def following(node: Node) -> list[Node]:
     """Every node that one can get to from a node, by a flow or without one."""
     beside = [linked(node), handler_of(node)]
-    return [*(node.scope.nodes[flow.target] for flow in node.outgoing), *(other for other in beside if other is not None)]
+    return [
+        *(node.scope.nodes[flow.target] for flow in node.outgoing),
+        *(other for other in beside if other is not None),
+    ]
 
 
 def linked(node: Node) -> Node | None:
@@ -44,7 +47,10 @@ def associated(node: Node) -> list[Node]:
     root: etree._Element = node.element.getroottree().getroot()
     found = []
     for association in root.iter(f"{{{BPMN}}}association"):
-        ends = [association.get("sourceRef", "").rpartition(":")[2], association.get("targetRef", "").rpartition(":")[2]]
+        ends = [
+            association.get("sourceRef", "").rpartition(":")[2],
+            association.get("targetRef", "").rpartition(":")[2],
+        ]
         if node.id in ends:
             ends.remove(node.id)
             if ends[0] in node.scope.nodes:

@@ -9,9 +9,9 @@ from SpiffWorkflow.util.task import TaskState
 from engine.contract.errors import TaskNotOpen
 from engine.model.advance import Advance
 from engine.spiff import state as states
+from engine.spiff.beginning import begin_with
 from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
-from engine.spiff.beginning import begin_with
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.host import Host

@@ -35,11 +35,11 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     """A flow node. `kind` is its BPMN element name, `joins` the ids of its incoming flows, `parent_loop` the name of the
     multi-instance activity that runs its instances. `handled` says that a compensation handler undoes it.
 
-    A token at a node that does not `hold` does not keep its scope from ending; an event on a border that is not `armed`
+    A token at a node that does not `keep` lets its scope end; an event on a border that is not `armed`
     has no token until it happens; what is not `noted` is not in the diagram; `repeats`: it runs instances of another.
     """
 
-    holds = True
+    keeps = True
     armed = True
     noted = True
     repeats = False
@@ -206,7 +206,7 @@ class DecisionNode(Node):
 
 def is_live(token: Token) -> bool:
     """Whether a token keeps its scope from ending."""
-    return token.has_state(ACTIVE) and bool(token.task_spec.holds)
+    return token.has_state(ACTIVE) and bool(token.task_spec.keeps)
 
 
 def run_of(my_task: Token) -> "Run":

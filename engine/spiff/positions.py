@@ -62,7 +62,7 @@ class OnBorder(EventNode):
 class StartsSubprocess(EventNode):
     """What waits in a scope for the start of its event subprocess `subprocess`. The scope ends without asking it."""
 
-    holds = False
+    keeps = False
     subprocess = ""
 
     def happen(self, my_task: Token, *, again: bool = False) -> None:

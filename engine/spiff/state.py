@@ -1,6 +1,7 @@
 """A case's state as bytes: tokens only. The specification is shared and data is kept elsewhere, so it stays small.
 
-Layout (JSON): the format, the id of the process that is the outermost scope, a list of scopes, outermost first; a scope is [parent token or null, [token, …]]; a token is
+Layout (JSON): the format, the id of the process that is the outermost scope, a list of scopes, outermost first; a scope is
+[parent token or null, [token, …]]; a token is
 [id, index of its parent token or -1, specification name, state, internal data]. Order is order of arrival.
 """
 

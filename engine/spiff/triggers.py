@@ -71,8 +71,8 @@ def _named(node: Node, kind: str, definition: etree._Element) -> Trigger:
     told = next((part for part in children(root, kind) if part.get("id") == named), None)
     if told is None:
         return Trigger(kind)
-    name, code = (told.get("name") or "").strip(), told.get(CODES.get(kind, ""), "").strip()
-    return Trigger(kind, name=name, code=code if kind in CODES and code else None, about=told)
+    code = (told.get(CODES[kind]) or "").strip() if kind in CODES else ""
+    return Trigger(kind, name=(told.get("name") or "").strip(), code=code or None, about=told)
 
 
 def _feel(element: etree._Element | None) -> str:
