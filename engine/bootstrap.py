@@ -17,6 +17,7 @@ from engine.queries.files import Files
 from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
+from engine.queries.messages import MessageList
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
@@ -77,6 +78,7 @@ class Queries:
     comments: Comments
     people: PeopleList
     models: ModelList
+    messages: MessageList
     files: Files
     artefacts: ArtefactList
 
@@ -218,6 +220,7 @@ def build_engine(
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
+            messages=MessageList(reading),
             files=Files(reading),
             artefacts=ArtefactList(reading),
         ),

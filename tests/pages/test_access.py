@@ -85,6 +85,7 @@ PAGES = {
     "admin.people": Rule("/admin/people", may=("admin",)),
     "admin.tokens": Rule("/admin/tokens", may=("admin",)),
     "admin.incidents": Rule("/admin/incidents", may=("admin", "prosess")),
+    "admin.messages": Rule("/admin/messages", may=("admin", "prosess")),
     "login.show": Rule("/login", may=ALL),
     "static": Rule("/static/css/layout.css", may=ALL),
 }
@@ -151,6 +152,10 @@ WRITES = {
     "admin.revoke": Rule("/admin/roles/{binding}/revocation", may=("admin",)),
     "admin.create_token": Rule(
         "/admin/tokens", may=("admin",), form={"owner": "{eier}", "name": "Uttrekk", "scopes": "read"}
+    ),
+    "admin.deliver": Rule(f"/admin/messages/{MISSING}/delivery", answers={"admin": 404, "prosess": 404}),
+    "admin.discard": Rule(
+        f"/admin/messages/{MISSING}/discard", answers={"admin": 404, "prosess": 404}, form={"reason": "Nei."}
     ),
     "admin.revoke_token": Rule(f"/admin/tokens/{MISSING}/revocation", answers={"admin": 404}),
     "login.submit": Rule(
