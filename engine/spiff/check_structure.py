@@ -52,7 +52,7 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
         yield Problem(code="missing_id", file=scope.file, params={"tag": "process"})
     if scope.parent is None and scope.element.get("isExecutable") == "false":
         yield Problem(code="not_executable", **at)
-    if scope.parent is not None and scope.parent.tag not in ("subProcess", "transaction"):
+    if scope.parent is not None and scope.parent.tag not in ("subProcess", "transaction", "adHocSubProcess"):
         return
     starts, entries = scope.starts(), scope.entries()
     plain = [start for start in starts if trigger_of(start).kind == "none"]
@@ -151,7 +151,10 @@ def _call_problems(model: Model) -> Iterator[Problem]:
         for node in scope.nodes.values():
             if node.tag != "callActivity":
                 continue
-            if our(node.element, "call") is not None:
+            other = our(node.element, "call")
+            if other is not None:
+                if other.get("process") == model.toml.get("key"):
+                    yield Problem(code="cyclic_call", element=node.id, file=scope.file)
                 continue
             called = node.element.get("calledElement", "")
             if called not in model.processes:

@@ -48,7 +48,7 @@ class ReceiveNode(CatchNode):
 
     def begin_waiting(self, my_task: Token) -> None:
         if KEY not in my_task.internal_data:
-            self.arm_boundary(my_task)
+            self.enter(my_task)
         super().begin_waiting(my_task)
 
 
@@ -73,7 +73,8 @@ class ThrowEndNode(ThrowNode, EndNode):
 def _throw(spec: ThrowNode, my_task: Token) -> None:
     run = run_of(my_task)
     key = run.evaluate(my_task, spec.correlation) if spec.correlation else None
-    payload = {name: run.evaluate(my_task, expression) for name, expression in spec.sent.items()}
+    payload = dict(run.knowledge.inputs(my_task))
+    payload |= {name: run.evaluate(my_task, expression) for name, expression in spec.sent.items()}
     if spec.trigger == "message":
         run.throw_message(my_task, spec.said, None if key is None else str(key), payload)
         return

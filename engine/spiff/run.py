@@ -26,7 +26,7 @@ from engine.spiff.detours import Detours
 from engine.spiff.errors import throw_error
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import RepeatedNode
 from engine.spiff.knowledge import Knowledge, failed
 from engine.spiff.nodes import EndNode, EntryNode, TerminateNode, is_live
 from engine.spiff.places import Places, path_of
@@ -44,7 +44,7 @@ class Run:
     def __init__(self, model: CompiledModel, workflow: states.CaseWorkflow, host: Host, now: datetime) -> None:
         self.model, self.workflow, self.now = model, workflow, now
         self.places = Places(workflow)
-        self.knowledge = Knowledge(self.places, host.facts, now)
+        self.knowledge = Knowledge(self.places, host.facts, now, model.local_names)
         self._host = host
         self._detours = Detours(host)
         self._passed: list[Passed] = []
@@ -157,7 +157,7 @@ class Run:
     def note_passed(self, token: Token) -> None:
         """Called for every completed token."""
         spec = token.task_spec
-        if spec.noted and not isinstance(spec, MultiInstanceNode | EntryNode):
+        if spec.noted and not isinstance(spec, RepeatedNode | EntryNode):
             self._passed.append(Passed(element=spec.bpmn_id, kind=spec.kind))
         if isinstance(spec, EndNode | TerminateNode) and self._ends_the_case(token.workflow):
             self._ends.append(spec.bpmn_id)
@@ -225,10 +225,12 @@ class Run:
         """Lets the activity around each scope without live tokens go on; innermost first, since those come last."""
         ended = False
         for token_id, scope in reversed(list(self.workflow.subprocesses.items())):
-            owner = self.places.find(token_id)
-            if owner is None or not owner.has_state(TaskState.STARTED):
+            owner = scope.owner
+            if not owner.has_state(TaskState.STARTED) or any(is_live(token) for token in scope.tasks.values()):
                 continue
-            if not any(is_live(token) for token in scope.tasks.values()):
+            if owner.task_spec.begins_more(owner):
+                ended = True
+            elif owner.task_spec.is_over(owner):
                 hand_over(owner, scope)
                 self._close(scope)
                 del self.workflow.subprocesses[token_id]
