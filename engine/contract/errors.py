@@ -145,7 +145,8 @@ class ErrorUncaught(EngineError):
 
 
 class BusinessError(EngineError):
-    """What a toolbox step raises to throw a BPMN error: the model catches it by `code`, or the case stops."""
+    """What a toolbox step raises to throw a BPMN error: the model catches it by `code`, or the case stops. What the step has
+    written until then stays, when it is caught."""
 
     def __init__(self, code: str, message: str = "") -> None:
         self.code, self.message = code, message

@@ -16,6 +16,7 @@ from engine.contract.errors import (
     NotFound,
     StepBudgetExceeded,
     StepFailed,
+    TooMuchToCompensate,
 )
 from engine.contract.ids import new_id
 from engine.model.access import Identity, may_retry, require_read
@@ -27,7 +28,15 @@ from engine.services.correlation import announce
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
 
-STOPPING = (ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled, ErrorUncaught, CallsTooDeep)
+STOPPING = (
+    ExpressionFailed,
+    StepFailed,
+    StepBudgetExceeded,
+    CaseStalled,
+    ErrorUncaught,
+    CallsTooDeep,
+    TooMuchToCompensate,
+)
 """What the executor raises when a model, not a person, is at fault."""
 
 PARKED = 1_000
