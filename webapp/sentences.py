@@ -57,6 +57,11 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Nøkkelen til neste side er ikke gyldig. Begynn på første side.",
         "en": "The key of the next page is not valid. Start at the first page.",
     },
+    "not_a_date": {"nb": "Datoen kan ikke leses. Skriv den som 2026-03-31.", "en": "The date cannot be read."},
+    "before_first": {
+        "nb": "Siste dag kan ikke være før første dag.",
+        "en": "The last day cannot be before the first.",
+    },
     "no_form": {"nb": "Oppgaven har ikke noe skjema. Send ingen svar.", "en": "The task has no form. Send no answers."},
     "no_first_task": {
         "nb": "Prosessen begynner ikke med en oppgave. Si fra til prosesseieren.",
@@ -164,6 +169,38 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
         _("Svarene er tatt vare på, men saken kom ikke videre"),
         _("Prosesseieren er varslet og må rette et stoppet steg. Send svarene på nytt når det er gjort."),
     ),
+    errors.ArtefactLocked: _say(
+        409, "artefact_locked", _("Arket er låst"), _("Det er levert eller brukt i en beslutning, og kan bare leses.")
+    ),
+    errors.RowChanged: _say(
+        409,
+        "row_changed",
+        _("Noen har endret den samme raden"),
+        _("Se hva som står der nå, og lagre på nytt. Det du har skrevet, er ikke borte."),
+    ),
+    errors.CaseSuspended: _say(
+        409,
+        "case_suspended",
+        _("Saken er satt på pause"),
+        _(
+            "Du kan lese den, men ikke fullføre noe før prosesseieren lar den gå videre. Det du har skrevet, er ikke borte."
+        ),
+    ),
+    errors.CannotModify: _say(
+        422, "cannot_modify", _("Saken kan ikke flyttes slik"), _("Se hva som er galt, og velg noe annet.")
+    ),
+    errors.CannotMigrate: _say(
+        422,
+        "cannot_migrate",
+        _("Saken kan ikke flyttes til den nye versjonen"),
+        _("Se hva som er galt, og rett planen eller modellen."),
+    ),
+    errors.VersionClosed: _say(
+        409,
+        "version_closed",
+        _("Prosessen tar ikke imot nye saker nå"),
+        _("Versjonen er på pause eller tatt ut av bruk. Spør prosesseieren."),
+    ),
     errors.KeyReused: _say(
         422,
         "key_reused",
@@ -205,6 +242,7 @@ REFUSALS: Mapping[str, str] = {
     "already_assessed": _("Du har allerede vurdert denne saken. Vurderingene skal gjøres av ulike personer."),
     "blocked": _("Saken kan ikke godkjennes ennå: {label}"),
     "personal_task": _("Oppgaven gjelder bare deg og kan ikke legges tilbake."),
+    "names_for_auditor": _("Bare revisor kan få navn i hendelsesloggen. Last den ned uten navn."),
     "role_missing": _("Du har ikke rollen som trengs."),
     "may_not_send": _("Meldinger sendes av maskiner med en nøkkel for det, eller av prosesseieren."),
     "not_yours": _("Bare den som la det inn, kan ta det bort."),
@@ -217,6 +255,8 @@ CHANGES: Mapping[str, str] = {
     "task_completed": _("Oppgaven er fullført."),
     "task_withdrawn": _("Oppgaven er trukket tilbake fordi prosessen gikk videre uten den."),
     "task_outside_process": _("Oppgaven hører ikke til prosessen."),
+    "case_suspended": _("Satt på pause av prosesseieren."),
+    "case_changed": _("Saken har gått videre."),
     "draft_changed": _("Utkastet er lagret fra et annet vindu."),
 }
 """What changed, by code."""

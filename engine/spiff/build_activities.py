@@ -69,7 +69,9 @@ def ad_hoc(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) 
     assert node.inner is not None
     spec = AdHocNode(process, name, element=node.id, kind=node.tag)
     spec.process = node.id
-    spec.activities = tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside)
+    spec.activities = tuple(
+        inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside
+    )
     spec.first = tuple(inner.id for inner in node.inner.entries())
     activate = our(node.element, "activate")
     spec.activate = compiler.optional(strip(activate.get("elements")) if activate is not None else None)

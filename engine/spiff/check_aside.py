@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from engine.contract.errors import Problem
 from engine.spiff.check_events import MOMENTARY
-from engine.spiff.definition import starters
 from engine.spiff.diagram import Model, Node, Scope
 from engine.spiff.following import handler_of
+from engine.spiff.reading import starters
 from engine.spiff.triggers import kinds, trigger_of
 
 THROWING = {

@@ -7,9 +7,10 @@ from engine.contract.errors import Problem
 from engine.spiff.check_activities import ACTIVITIES, activity_problems
 from engine.spiff.check_events import EVENTS, event_problems
 from engine.spiff.check_gateways import GATEWAYS, gateway_problems
-from engine.spiff.definition import LOCAL_NAMES, starters
+from engine.spiff.definition import LOCAL_NAMES
 from engine.spiff.diagram import Flow, Model, Node, Scope
 from engine.spiff.following import following
+from engine.spiff.reading import starters
 from engine.spiff.triggers import kinds, trigger_of
 from engine.spiff.xml import local, our
 

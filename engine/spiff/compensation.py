@@ -24,7 +24,7 @@ MAXIMUM_RECORDS = 1_000
 """What one scope may remember; a loop for ever may not fill the state."""
 RECORDS = "compensable"
 INSIDE = "inside"
-QUEUE = "queue"
+QUEUE = "undo"
 RUNNING = "running"
 UNDOES = "undoes"
 UNDO = " [undo]"

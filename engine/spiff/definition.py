@@ -1,7 +1,5 @@
 """From the diagram to `engine.model.definition`: what tasks, gates and ends say, in reading order. Assumes a checked model."""
 
-from collections.abc import Iterator
-
 from lxml import etree
 
 from engine.model.definition import (
@@ -29,8 +27,8 @@ from engine.model.definition import (
 )
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
-from engine.spiff.following import following
 from engine.spiff.mapping import collection_of, inputs_of, outputs_of
+from engine.spiff.reading import reading_order, starters
 from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
@@ -38,7 +36,6 @@ COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInst
 """Names that a repeated activity gives its instances."""
 LOCAL_NAMES = COUNTERS | {"initiativ", "activationCount", "waitingForStart"}
 """Names that expressions may read and that no task provides."""
-JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
 
 
@@ -82,62 +79,6 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
         fact_names=fact_names,
     )
-
-
-def reading_order(model: Model, *roots: Scope) -> Iterator[tuple[Node, int]]:
-    """Every node with its depth, along the flows from the start, one process after the other; boundary paths and what
-    undoes it after their activity, what a subprocess or called process holds after the first activity that has it, and
-    event subprocesses at the end of their scope."""
-    # Each scope is read once: processes that call each other twice over would else double with every level.
-    seen: set[str] = {root.id for root in roots}
-    open_scopes = [(root, _beginnings(root)) for root in reversed(roots)]
-    depths = {root.id: 0 for root in roots}
-    while open_scopes:
-        scope, waiting = open_scopes[-1]
-        if not waiting:
-            open_scopes.pop()
-            continue
-        node = waiting.pop(0)
-        if node.id in seen:
-            continue
-        seen.add(node.id)
-        yield node, depths[scope.id]
-        after = following(node)
-        # Depth first keeps a branch together; a join is read when its last branch has been.
-        waiting[:0] = [*node.boundary, *(n for n in after if _ready(n, seen))]
-        # Before the event subprocesses, which come last.
-        late = sum(n.is_event_subprocess for n in waiting)
-        waiting[len(waiting) - late : len(waiting) - late] = [n for n in after if not _ready(n, seen)]
-        inner = node.inner
-        if node.tag == "callActivity":
-            inner = model.processes.get(node.element.get("calledElement", ""))
-            if inner is not None and inner.id in seen:
-                continue
-        if inner is not None:
-            seen.add(inner.id)
-            depths[inner.id] = depths[scope.id] + 1
-            open_scopes.append((inner, _beginnings(inner)))
-
-
-def _beginnings(scope: Scope) -> list[Node]:
-    aside = [node for node in scope.nodes.values() if node.is_event_subprocess]
-    return [*reversed(scope.entries()), *aside]
-
-
-def starters(process: Scope) -> list[Node]:
-    """Where a process can be begun: its start events, or the receive tasks and the events after a gateway that it begins
-    with."""
-    found = []
-    for node in process.entries():
-        if node.element.get("instantiate") == "true" and node.tag == "eventBasedGateway":
-            found += following(node)
-        elif node.tag == "startEvent" or node.element.get("instantiate") == "true":
-            found.append(node)
-    return found
-
-
-def _ready(node: Node, seen: set[str]) -> bool:
-    return node.tag not in JOINS or all(flow.source in seen for flow in node.incoming)
 
 
 def strip(expression: str | None) -> str | None:
@@ -294,7 +235,9 @@ def _ad_hoc(node: Node) -> AdHocDefinition:
     return AdHocDefinition(
         id=node.id,
         name=node.name or node.id,
-        activities=tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside),
+        activities=tuple(
+            inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside
+        ),
         sequential=node.element.get("ordering") == "Sequential",
     )
 

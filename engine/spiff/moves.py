@@ -12,7 +12,7 @@ from engine.model.advance import Advance
 from engine.spiff import state as states
 from engine.spiff.adhoc import AdHocNode
 from engine.spiff.beginning import begin_with
-from engine.spiff.calling import CallNode
+from engine.spiff.calling import RETURNED, CallNode
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
@@ -109,6 +109,7 @@ def return_call(
         raise TaskNotOpen(what="call_not_waiting")
     if error is not None:
         message = str(result.get("melding") or "")
+        found.internal_data[RETURNED] = True
         return run.advance(lambda: run.throw_error(found, error, message))
 
     def act() -> None:

@@ -77,8 +77,13 @@ def begin(workflow: Any, at: str | None = None, data: dict[str, object] | None =
     spec = workflow.spec.start_node if at is None else specs[at]
     workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)
     workflow.task_tree.internal_data |= data or {}
+    stand_by(workflow)
+    spec._update(workflow.task_tree)
+
+
+def stand_by(workflow: Any) -> None:
+    """Lets what may start an event subprocess of a scope wait."""
     for name in workflow.spec.watchers:
-        watcher = workflow.task_tree._add_child(specs[name], TaskState.FUTURE)
+        watcher = workflow.task_tree._add_child(workflow.spec.task_specs[name], TaskState.FUTURE)
         watcher.triggered = True
         watcher.task_spec._update(watcher)
-    spec._update(workflow.task_tree)

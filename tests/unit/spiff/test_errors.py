@@ -1,4 +1,4 @@
-"""Errors: thrown by end events, toolbox steps and called cases; caught on borders and beside, from the inside out, or not at all."""
+"""Errors: thrown by end events, toolbox steps and called cases; caught on borders and beside, or not at all."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,10 @@ from tests.unit.spiff.happening import (
 from tests.unit.spiff.test_execution import AND, XOR
 from tests.unit.spiff.test_instances import loop
 
-STEP = '<bpmn:serviceTask id="steg"><bpmn:extensionElements><nyt:step ref="tell"/></bpmn:extensionElements>{}</bpmn:serviceTask>'
+STEP = (
+    '<bpmn:serviceTask id="steg"><bpmn:extensionElements><nyt:step ref="tell"/></bpmn:extensionElements>{}'
+    "</bpmn:serviceTask>"
+)
 
 
 def failing(*catchers: str, thrown: str = ERROR, loops: str = "", inner: str = "") -> dict[str, bytes]:
@@ -121,7 +124,9 @@ def test_an_error_in_one_instance_ends_the_whole_activity(sequential: bool) -> N
 
 def test_an_error_can_be_thrown_round_after_round() -> None:
     scope = begins("s2") + task("a") + ends("e2", ERROR) + chain("s2", "a", "e2")
-    body = XOR.format("inn", "inn__sub").replace(' default="inn__sub"', "") + sub("sub", scope) + border("h", "sub", ERROR)
+    body = (
+        XOR.format("inn", "inn__sub").replace(' default="inn__sub"', "") + sub("sub", scope) + border("h", "sub", ERROR)
+    )
     play = Happening(built(body, chain("start", "inn", "sub", "slutt"), chain("h", "inn")))
     sizes = []
     for _ in range(20):
@@ -173,7 +178,8 @@ def test_a_step_of_many_instances_ends_them_all() -> None:
 
 
 def test_a_called_case_throws_an_error() -> None:
-    call = '<bpmn:callActivity id="kall"><bpmn:extensionElements><nyt:call process="annen"/></bpmn:extensionElements></bpmn:callActivity>'
+    called = '<bpmn:extensionElements><nyt:call process="annen"/></bpmn:extensionElements>'
+    call = f'<bpmn:callActivity id="kall">{called}</bpmn:callActivity>'
     files = line(call + border("h", "kall", ERROR) + task("b") + task("c"), "kall", "c", more=chain("h", "b", "slutt"))
     play = Happening(files)
     advance = play.come_back("kall", {"melding": "Nei"}, error="AVSLAG")
