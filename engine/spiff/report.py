@@ -37,8 +37,12 @@ class Waiting:
     conditions: int = 0
 
     def __bool__(self) -> bool:
-        outside = self.tasks or self.timers or self.subscriptions or self.calls or self.ad_hoc
-        return bool(outside or self.conditions)
+        outside = self.tasks or self.timers or self.subscriptions or self.calls
+        return bool(outside or self.conditions or self._idle())
+
+    def _idle(self) -> bool:
+        """Whether an ad hoc subprocess waits for nothing else than that somebody begins more in it."""
+        return any(token.task_spec.is_idle(token) for token in self.ad_hoc.values())
 
 
 def waiting(places: Places) -> Waiting:
