@@ -17,6 +17,8 @@ from engine.spiff.xml import BPMN, FLOW_NODES, child, children
 
 DIAGRAMS = (".bpmn", ".bpmn20.xml", ".bpmn2", ".xml")
 LONGEST_KEY = 64
+MAXIMUM_BYTES = 4 * 1024 * 1024
+"""All diagrams together."""
 
 
 @dataclass(eq=False)
@@ -40,9 +42,14 @@ def sorted_files(files: Mapping[str, bytes], report: Report) -> Folder:
     """Opens the diagrams and puts forms and decisions where we have them. Raises ModelRejected."""
     folder = Folder()
     problems: list[Problem] = []
+    read = 0
     for path, content in sorted(files.items()):
         name = PurePosixPath(path).name.lower()
         if _is_diagram(name, content):
+            read += len(content)
+            if read > MAXIMUM_BYTES:
+                params = {"maximum": f"{MAXIMUM_BYTES // 1024 // 1024} MB"}
+                raise ModelRejected([Problem(code="import_too_large", file=path, params=params)])
             try:
                 folder.diagrams.append(opened(_free_path(folder, _diagram_path(path)), content))
             except ModelRejected as rejected:

@@ -388,6 +388,10 @@ PROBLEMS: dict[str, dict[str, str]] = {
         "nb": "Ingen av filene er et BPMN-diagram. Last opp en .bpmn-fil, eller en zip med en.",
         "en": "None of the files is a BPMN diagram. Upload a .bpmn file, or a zip that holds one.",
     },
+    "import_too_large": {
+        "nb": "Filen har for mye til å oversettes på en gang. Grensen er {maximum}. Del modellen opp.",
+        "en": "The file holds too much to translate at once. The limit is {maximum}. Split the model.",
+    },
     "import_no_process": {
         "nb": "Diagrammet har ingen prosess. Tegn en, eller velg en annen fil.",
         "en": "The diagram holds no process. Draw one, or choose another file.",
