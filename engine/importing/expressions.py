@@ -27,6 +27,8 @@ class Place:
 
     at: etree._Element
     scope: etree._Element
+    entering: bool = False
+    """Read when `at` begins: what is handed to it does not exist yet, its item does."""
     leaving: bool = False
     """Read when `at` is done: its own result is one value, also where there are several of it."""
 
@@ -45,8 +47,13 @@ def after(element: etree._Element) -> Place:
     return Place(element, element, leaving=True)
 
 
+def entering(element: etree._Element) -> Place:
+    """An expression that is read when the element, or an instance of it, begins."""
+    return Place(element, element, entering=True)
+
+
 def before(element: etree._Element) -> Place:
-    """An expression that is read before the element runs: its own items and inputs do not exist yet."""
+    """An expression that is read before the element or any instance of it begins."""
     outer = element.getparent()
     return Place(element, element if outer is None else outer)
 
@@ -116,7 +123,13 @@ class Translator:
 
     def _named(self, name: str, diagram: Diagram, place: Place, dialect: Dialect) -> str:
         """What the name is here; the name itself where that is not known, which the report then says."""
-        found = self.variables.find(name, place.scope, dialect, leaving=place.id if place.leaving else "")
+        found = self.variables.find(
+            name,
+            place.scope,
+            dialect,
+            entering=place.id if place.entering else "",
+            leaving=place.id if place.leaving else "",
+        )
         if found.covered:
             self._problem("variable_covered", diagram, place, name=name)
         elif found.feel is None and found.sources:

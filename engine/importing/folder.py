@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from lxml import etree
 
 from engine.contract.errors import ModelRejected, Problem
-from engine.dmn import read_decisions
 from engine.importing.editing import Diagram, full_text, opened, set_attribute
 from engine.importing.identifiers import label_of, readable
 from engine.importing.report import Report, What, listed
@@ -66,16 +64,6 @@ def sorted_files(files: Mapping[str, bytes], report: Report) -> Folder:
     if problems:
         raise ModelRejected(problems)
     return folder
-
-
-def decisions_in(folder: Folder) -> dict[str, frozenset[str]]:
-    """What each decision reads, by its id. A file that cannot be read is left for the deployment check to explain."""
-    found: dict[str, frozenset[str]] = {}
-    for path, content in folder.given.items():
-        if path.endswith(".dmn"):
-            with suppress(ModelRejected):
-                found |= {key: decision.names for key, decision in read_decisions(content, path).decisions.items()}
-    return found
 
 
 def main_process(diagrams: list[Diagram], report: Report) -> Main:

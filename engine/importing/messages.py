@@ -284,6 +284,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Resultatet av beslutningen har her alltid den formen tabellen gir.",
         "en": "The decision's result always has the shape that its table gives.",
     },
+    "decision_shape": {
+        "nb": "Resultatet ble lest som {shape}. Her gir en tabell verdien selv når den har én kolonne, ellers en kontekst. Rett uttrykkene som leser det.",
+        "en": "The result was read as {shape}. Here a table gives the value itself when it has one column, else a context. Mend what reads it.",
+    },
     "mapping_input": {
         "nb": "Inn: {name} er {feel}.",
         "en": "In: {name} is {feel}.",
