@@ -2,10 +2,9 @@
 
 from lxml import etree
 
+from engine.model.begun import AdHocDefinition, CallDefinition, StartDefinition
 from engine.model.definition import (
-    AdHocDefinition,
     Appointment,
-    CallDefinition,
     DecisionTaskDefinition,
     Due,
     ElementDefinition,
@@ -22,7 +21,6 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
-    StartDefinition,
     TaskDefinition,
 )
 from engine.spiff.check_activities import ACTIVITIES
