@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
+from engine.spiff.building import INSTANCE
 from engine.spiff.compile import CompiledModel
+from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import EventGatewayNode, ExclusiveNode, JoinNode
 from engine.spiff.instances import MultiInstanceNode, RepeatedNode
@@ -51,7 +53,7 @@ class Elements:
                     continue
                 if spec.name == spec.bpmn_id:
                     self.specs[spec.name], self.homes[spec.name] = spec, home
-                else:
+                elif spec.name == spec.bpmn_id + INSTANCE:
                     self.instances[spec.bpmn_id] = spec
 
     def name(self, element: str) -> str:
@@ -144,6 +146,9 @@ def _judge(
     timers = isinstance(spec, TimerNode) and isinstance(other, TimerNode) and not again
     if timers and spec.form != other.form and "cycle" in (spec.form, other.form):
         return obstacle(Obstacle.TIMER_CHANGED, element, target=target)
+    catches = isinstance(spec, CatchNode) and isinstance(other, CatchNode)
+    if catches and (spec.trigger, spec.wanted) != (other.trigger, other.wanted):
+        return obstacle(Obstacle.MESSAGE_CHANGED, element, target=target)
     return None
 
 
