@@ -136,6 +136,7 @@ WRITES = {
     "model.deploy": Rule("/models", may=("prosess",), fine=(422,)),
     "model.look": Rule("/models/import", may=("prosess",), fine=(422,)),
     "model.archive": Rule("/models/import/archive", may=("prosess",), fine=(422,)),
+    "heatmap.log": Rule("/models/versions/{version}/log", may=ANALYSTS, form={"format": "csv"}, fine=(200,)),
     "profile.substitute": Rule(
         "/profile/substitutions",
         may=INSIDE,
