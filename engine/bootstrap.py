@@ -32,6 +32,7 @@ from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.conditions import Conditions
 from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.event_logs import LogExports
@@ -113,6 +114,7 @@ class Engine:
     starts: Starts
     messages: Messages
     letterbox: Letterbox
+    conditions: Conditions
     notices: Notices
     reactions: Reactions
     reports: Reports
@@ -181,7 +183,8 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
-    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
+    conditions = Conditions(runtime)
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions)
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
@@ -206,6 +209,7 @@ def build_engine(
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
+        conditions=conditions,
         notices=Notices(
             runtime,
             mailer or mailer_for(settings.smtp_url, settings.mail_from),

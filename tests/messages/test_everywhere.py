@@ -156,3 +156,43 @@ def test_a_message_kept_for_a_case_is_not_taken_by_its_start(talk: Talk, install
     payload = {"tittel": "Ny", "enhet": "skole"}
     assert talk.engine.messages.publish(talk.machine, "ny_sak", key="en annen", payload=payload).status == "started"
     assert talk.engine.messages.publish(talk.machine, "ny_sak", key=case.number).case_id == case.case_id
+
+
+def test_pools_of_one_model_write_to_each_other(talk: Talk, install: Install) -> None:
+    """The buyer sends an order, which begins a case in the seller's pool; its answer goes back to the buyer's case."""
+    buyer = line(
+        ("ide", IDEA),
+        (
+            "bestill",
+            event("intermediateThrowEvent", "bestill", "message", "Message_ny", given("fra", "initiativ.nummer")),
+        ),
+        ("vent", event("intermediateCatchEvent", "vent", "message", "Message_svar", key("initiativ.nummer"))),
+        ("vurder", task("vurder")),
+    )
+    seller = (
+        '<bpmn:process id="selger" isExecutable="true"><bpmn:laneSet id="baner"><bpmn:lane id="lager" nyt:role="fagperson">'
+        "<bpmn:flowNodeRef>pakk</bpmn:flowNodeRef></bpmn:lane></bpmn:laneSet>"
+        + event("startEvent", "ordre", "message", "Message_ny")
+        + task("pakk")
+        + event("endEvent", "levert", "message", "Message_svar", key("ordre.fra") + given("pris", "7"))
+        + chain("ordre", "pakk", "levert")
+        + "</bpmn:process>"
+    )
+    pools = (
+        '<bpmn:collaboration id="handel"><bpmn:participant id="P1" name="Kjøper" processRef="prove"/>'
+        '<bpmn:participant id="P2" name="Selger" processRef="selger"/>'
+        '<bpmn:messageFlow id="m1" sourceRef="bestill" targetRef="ordre"/>'
+        '<bpmn:messageFlow id="m2" sourceRef="levert" targetRef="vent"/></bpmn:collaboration>'
+    )
+    xml = buyer["prove.bpmn"].replace(b"</bpmn:process>", b"</bpmn:process>" + seller.encode(), 1)
+    xml = xml.replace(b"</bpmn:definitions>", pools.encode() + b"</bpmn:definitions>")
+    install({**buyer, "prove.bpmn": xml})
+    order = talk.submit()
+    talk.sweep()
+    sale = next(case for case in talk.cases() if case.id != order.case_id)
+    assert talk.open(sale.id) == ["pakk"]
+    assert talk.open(order.case_id) == []
+    talk.complete(sale.id)
+    talk.sweep()
+    assert talk.open(order.case_id) == ["vurder"]
+    assert talk.fact(order.case_id, "vent") == {"pris": 7}
