@@ -13,10 +13,12 @@ from engine.model.access import Identity
 from engine.model.definition import ModelDefinition
 from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
+from engine.queries.event_log import EventLogs
 from engine.queries.files import Files
 from engine.queries.given import Given
 from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
+from engine.queries.messages import MessageList
 from engine.queries.models import ModelList
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
@@ -32,6 +34,7 @@ from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
 from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
+from engine.services.event_logs import LogExports
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.imports import Imports
@@ -77,6 +80,7 @@ class Queries:
     comments: Comments
     people: PeopleList
     models: ModelList
+    messages: MessageList
     files: Files
     artefacts: ArtefactList
 
@@ -99,6 +103,7 @@ class Engine:
     artefact_rows: ArtefactRows
     timers: Timers
     statistics: Statistics
+    event_logs: LogExports
     starts: Starts
     messages: Messages
     letterbox: Letterbox
@@ -188,6 +193,7 @@ def build_engine(
         artefact_rows=ArtefactRows(runtime),
         timers=Timers(runtime),
         statistics=Statistics(runtime),
+        event_logs=LogExports(runtime, EventLogs(reading)),
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
@@ -218,6 +224,7 @@ def build_engine(
             comments=Comments(reading),
             people=PeopleList(reading),
             models=ModelList(reading),
+            messages=MessageList(reading),
             files=Files(reading),
             artefacts=ArtefactList(reading),
         ),

@@ -1,5 +1,6 @@
 """Dates, times, sizes and numbers as people read them, in Norwegian time."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -59,6 +60,25 @@ def size(value: int) -> str:
     return f"{number(round(value / 1024 / 1024, 1))} MB"
 
 
+def as_text(value: object) -> str:
+    """Any value of a process on one line: `pris: 12 500, levert: ja`."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return _("ja") if value else _("nei")
+    if isinstance(value, int | float | Decimal):
+        return number(value)
+    if isinstance(value, datetime):
+        return moment(value) if value.tzinfo else str(value)
+    if isinstance(value, date):
+        return day(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {as_text(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(as_text, value))
+    return str(value)
+
+
 def duration(value: timedelta) -> str:
     """Under 1 min, 40 min, 5 timer, 3,5 dager, 120 dager."""
     seconds = value.total_seconds()
@@ -77,7 +97,7 @@ def duration(value: timedelta) -> str:
 
 def register_filters(app: Flask) -> None:
     """Makes the formats available to templates."""
-    for function in (day, short_day, moment, until, number, size, duration):
+    for function in (day, short_day, moment, until, number, size, duration, as_text):
         app.jinja_env.filters[function.__name__] = function
 
 

@@ -57,6 +57,11 @@ INPUT: Mapping[str, Mapping[str, str]] = {
         "nb": "Nøkkelen til neste side er ikke gyldig. Begynn på første side.",
         "en": "The key of the next page is not valid. Start at the first page.",
     },
+    "not_a_date": {"nb": "Datoen kan ikke leses. Skriv den som 2026-03-31.", "en": "The date cannot be read."},
+    "before_first": {
+        "nb": "Siste dag kan ikke være før første dag.",
+        "en": "The last day cannot be before the first.",
+    },
     "no_form": {"nb": "Oppgaven har ikke noe skjema. Send ingen svar.", "en": "The task has no form. Send no answers."},
     "no_first_task": {
         "nb": "Prosessen begynner ikke med en oppgave. Si fra til prosesseieren.",
@@ -203,6 +208,7 @@ REFUSALS: Mapping[str, str] = {
     "already_assessed": _("Du har allerede vurdert denne saken. Vurderingene skal gjøres av ulike personer."),
     "blocked": _("Saken kan ikke godkjennes ennå: {label}"),
     "personal_task": _("Oppgaven gjelder bare deg og kan ikke legges tilbake."),
+    "names_for_auditor": _("Bare revisor kan få navn i hendelsesloggen. Last den ned uten navn."),
     "role_missing": _("Du har ikke rollen som trengs."),
     "may_not_send": _("Meldinger sendes av maskiner med en nøkkel for det, eller av prosesseieren."),
     "not_yours": _("Bare den som la det inn, kan ta det bort."),

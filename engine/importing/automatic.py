@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.importing.dialects import said, told, zeebe
-from engine.importing.editing import Diagram, extend, full_text
-from engine.importing.expressions import Translator, inside, place_id
+from engine.importing.editing import Diagram, extend, full_text, take_script
+from engine.importing.expressions import Translator, after, inside, place_id
 from engine.importing.identifiers import usable
 from engine.importing.juel import has_expression
 from engine.importing.report import Report, What
@@ -53,7 +53,11 @@ class Automatic:
             if not ours(task, "assign"):
                 self._script(diagram, task)
         for task in _each(diagram, "sendTask"):
-            self._send(diagram, task)
+            self._send(diagram, task, task)
+        for event in _each(diagram, "intermediateThrowEvent", "endEvent"):
+            definition = child(event, "messageEventDefinition")
+            if definition is not None:
+                self._send(diagram, event, definition)
 
     def _decision(self, diagram: Diagram, task: etree._Element) -> None:
         called = zeebe(task, "calledDecision")
@@ -83,11 +87,13 @@ class Automatic:
         else:
             self._code(diagram, task, "service_code")
 
-    def _send(self, diagram: Diagram, task: etree._Element) -> None:
-        if _implementation(task):
-            code = "send_code" if task.get("messageRef") else "send_without_message"
-            what = What.DROPPED if task.get("messageRef") else What.PROBLEM
-            self._say(what, code, diagram, task, implementation=_implementation(task))
+    def _send(self, diagram: Diagram, sender: etree._Element, holder: etree._Element) -> None:
+        """Code that sends: on the task itself, or on an event's definition."""
+        code = _implementation(holder) or _implementation(sender)
+        if code and holder.get("messageRef"):
+            self._say(What.DROPPED, "send_code", diagram, sender, implementation=code)
+        elif code:
+            self._say(What.PROBLEM, "send_without_message", diagram, sender, implementation=code)
 
     def _script(self, diagram: Diagram, task: etree._Element) -> None:
         script = zeebe(task, "script")
@@ -100,17 +106,20 @@ class Automatic:
         language = task.get("scriptFormat", "").strip()
         text = full_text(child(task, "script"))
         if language.lower() in FORMATS and text:
-            self._assign(diagram, task, said(task, "resultVariable"), text)
+            if self._assign(diagram, task, said(task, "resultVariable"), text):
+                take_script(task)
         elif text or language:
             self._say(What.PROBLEM, "script_language", diagram, task, language=language or "?")
 
-    def _assign(self, diagram: Diagram, task: etree._Element, name: str, text: str) -> None:
-        feel = self.translator.expression(text, diagram, inside(task))
+    def _assign(self, diagram: Diagram, task: etree._Element, name: str, text: str) -> bool:
+        feel = self.translator.expression(text, diagram, after(task))
         if not usable(name):
             self._say(What.PROBLEM, "script_result", diagram, task, name=name)
         elif feel is not None:
             extend(task, "assign", name=name, value=feel)
             self._say(What.MAPPED, "script", diagram, task, name=name, feel=feel)
+            return True
+        return False
 
     def _code(self, diagram: Diagram, task: etree._Element, code: str) -> None:
         self._say(What.PROBLEM, code, diagram, task, implementation=_implementation(task) or "–")

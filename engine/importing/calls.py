@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.importing.dialects import said, told, zeebe
 from engine.importing.editing import Diagram, extend, set_attribute
-from engine.importing.expressions import Translator, before, inside, place_id
+from engine.importing.expressions import Translator, after, before, place_id
 from engine.importing.folder import key_for
 from engine.importing.identifiers import usable
 from engine.importing.juel import has_expression
@@ -106,7 +106,7 @@ class Calls:
             if feel is None:
                 self._say(What.PROBLEM, "call_result", diagram, call, text=source)
         else:
-            feel = self.translator.expression(source, diagram, inside(call) if kind == "output" else before(call))
+            feel = self.translator.expression(source, diagram, after(call) if kind == "output" else before(call))
         if feel is not None:
             extend(call, kind, name=name, value=feel)
             self._say(What.MAPPED, f"mapping_{kind}", diagram, call, name=name, feel=feel)

@@ -23,6 +23,8 @@ class Place:
 
     at: etree._Element
     scope: etree._Element
+    leaving: bool = False
+    """Read when `at` is done: its own result is one value, also where there are several of it."""
 
     @property
     def id(self) -> str:
@@ -32,6 +34,11 @@ class Place:
 def inside(element: etree._Element) -> Place:
     """An expression that is read while the element runs."""
     return Place(element, element)
+
+
+def after(element: etree._Element) -> Place:
+    """An expression that is read when the element is done."""
+    return Place(element, element, leaving=True)
 
 
 def before(element: etree._Element) -> Place:
@@ -47,23 +54,24 @@ class Translator:
     report: Report
     variables: Variables
 
-    def value(self, text: str, diagram: Diagram, place: Place) -> str | None:
+    def value(self, text: str, diagram: Diagram, place: Place, *, own: frozenset[str] = frozenset()) -> str | None:
         """FEEL for an attribute that is text unless it is an expression; None for what cannot be said."""
         text = text.strip()
         if has_expression(text) or text.startswith("="):
-            return self.expression(text, diagram, place)
+            return self.expression(text, diagram, place, own=own)
         return text if _NUMBER.fullmatch(text) or text in ("true", "false") else quoted(text)
 
-    def expression(self, text: str, diagram: Diagram, place: Place) -> str | None:
-        """FEEL for an expression; None, with a problem in the report, for what cannot be said."""
+    def expression(self, text: str, diagram: Diagram, place: Place, *, own: frozenset[str] = frozenset()) -> str | None:
+        """FEEL for an expression; None, with a problem in the report, for what cannot be said. `own` names stay."""
         text = text.strip()
         if not text.startswith("=") and has_expression(text):
-            return self._juel(text, diagram, place)
-        return self._feel(text, diagram, place)
+            return self._juel(text, diagram, place, own)
+        return self._feel(text, diagram, place, own)
 
-    def _juel(self, text: str, diagram: Diagram, place: Place) -> str | None:
+    def _juel(self, text: str, diagram: Diagram, place: Place, own: frozenset[str]) -> str | None:
         def resolve(names: tuple[str, ...]) -> str:
-            return ".".join((self._named(names[0], diagram, place, diagram.dialect), *names[1:]))
+            first = names[0] if names[0] in own else self._named(names[0], diagram, place, diagram.dialect)
+            return ".".join((first, *names[1:]))
 
         try:
             feel = to_feel(text, resolve)
@@ -77,7 +85,7 @@ class Translator:
         self.report.add(What.MAPPED, "expression", diagram.path, place.id, expression=text, feel=feel)
         return feel
 
-    def _feel(self, text: str, diagram: Diagram, place: Place) -> str | None:
+    def _feel(self, text: str, diagram: Diagram, place: Place, own: frozenset[str]) -> str | None:
         source = text.removeprefix("=").strip()
         # FEEL outside Camunda 8 is ours, with our counting; only `${…}` counts as its own engine does.
         dialect = diagram.dialect if diagram.dialect is Dialect.ZEEBE else Dialect.PLAIN
@@ -86,7 +94,7 @@ class Translator:
         except FeelError as error:
             self._problem("expression_refused", diagram, place, expression=text, reason=str(error))
             return None
-        for name in sorted(_free(parsed.tree, frozenset(), in_filter=False), key=lambda n: -n.at):
+        for name in sorted(_free(parsed.tree, own, in_filter=False), key=lambda n: -n.at):
             if source[name.at : name.at + len(name.name)] == name.name:
                 meant = self._named(name.name, diagram, place, dialect)
                 source = source[: name.at] + meant + source[name.at + len(name.name) :]
@@ -94,16 +102,16 @@ class Translator:
 
     def _named(self, name: str, diagram: Diagram, place: Place, dialect: Dialect) -> str:
         """What the name is here; the name itself where that is not known, which the report then says."""
-        found = self.variables.find(name, place.scope, dialect)
-        if found.feel is None and any(source.repeated for source in found.sources) and len(found.sources) == 1:
-            self._problem("variable_own_instance", diagram, place, name=name, source=found.sources[0].element)
+        found = self.variables.find(name, place.scope, dialect, leaving=place.id if place.leaving else "")
+        if found.covered:
+            self._problem("variable_covered", diagram, place, name=name)
         elif found.feel is None and found.sources:
             self._problem("variable_several", diagram, place, name=name, choices=_choices(found.sources))
         elif found.feel is None:
             self._problem("variable_unknown", diagram, place, name=name)
         elif not found.own and found.feel != name:
             self.report.add(What.MAPPED, "variable", diagram.path, place.id, name=name, feel=found.feel)
-            if found.repeated:
+            if found.many:
                 self._problem("variable_list", diagram, place, name=name, feel=found.feel)
         return found.feel or name
 

@@ -1,6 +1,7 @@
 """Forms: files, and what stands inside the diagram, become files of ours; each user task is told its own."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -10,13 +11,14 @@ from lxml import etree
 
 from engine.importing.dialects import zeebe, zeebes
 from engine.importing.editing import Diagram, extend, full_text
+from engine.importing.expressions import Translator, before
 from engine.importing.folder import Folder
 from engine.importing.form_making import Component, Told, flowable_file, form_reference, generated_form
 from engine.importing.identifiers import readable
 from engine.importing.juel import has_expression
 from engine.importing.report import Report, What
-from engine.importing.variables import Variables
-from engine.spiff.xml import BPMN, child, our
+from engine.importing.variables import Variables, loops_around
+from engine.spiff.xml import BPMN, our
 
 WORKABLE = {
     *("textfield", "textarea", "number", "checkbox", "radio", "select", "checklist", "taglist", "datetime"),
@@ -37,6 +39,10 @@ class Forms:
     originals: dict[str, bytes] = field(default_factory=dict)
     _keys: dict[str, str] = field(default_factory=dict)
     _fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    _given: dict[str, str] = field(default_factory=dict)
+    """The file that somebody gave, by the key of the form it became."""
+    _numbers: Counter[str] = field(default_factory=Counter)
+    _users: dict[str, tuple[Diagram, etree._Element]] = field(default_factory=dict)
 
     def take_files(self, folder: Folder) -> None:
         """Puts every form file under `forms/`. One that had to be changed is kept as it was beside it."""
@@ -56,6 +62,7 @@ class Forms:
             self._keep(key, data, old_keys, content if data == _json(content) else None)
             if self.files[f"forms/{key}.json"] != content:
                 self.originals[f"original/{path}"] = content
+            self._given[key] = path
             for name in (reference, stem, PurePosixPath(path).name):
                 self._keys.setdefault(name, key)
             if path != f"forms/{key}.json":
@@ -63,6 +70,9 @@ class Forms:
 
     def take_embedded(self, diagram: Diagram) -> None:
         """Camunda 8's forms inside the process, one file each."""
+        users: dict[str, str] = {}
+        for task in diagram.root.iter(f"{{{BPMN}}}userTask"):
+            users.setdefault(_zeebe_reference(task), task.get("id", ""))
         for process in diagram.root.iter(f"{{{BPMN}}}process"):
             for form in zeebes(process, "userTaskForm"):
                 name = form.get("id", "")
@@ -70,13 +80,11 @@ class Forms:
                 if data is None or not isinstance(data.get("components"), list):
                     self.report.add(What.PROBLEM, "form_unreadable", diagram.path, name)
                     continue
-                users = [t for t in diagram.root.iter(f"{{{BPMN}}}userTask") if _zeebe_reference(t) == EMBEDDED + name]
-                key = self._free_key(users[0].get("id", name) if users else name)
+                user = users.get(EMBEDDED + name, "")
+                key = self._free_key(user or name)
                 self._keep(key, data, self._mend(data, diagram.path))
                 self._keys[EMBEDDED + name] = key
-                self.report.add(
-                    What.MAPPED, "form_embedded", diagram.path, users[0].get("id", "") if users else "", form=key
-                )
+                self.report.add(What.MAPPED, "form_embedded", diagram.path, user, form=key)
 
     def attach(self, diagram: Diagram, variables: Variables) -> None:
         """Tells each task which form is its, and notes what its fields are called elsewhere."""
@@ -91,11 +99,31 @@ class Forms:
             elif ours is None:
                 self.report.add(What.PROBLEM, "form_at_start", diagram.path, element, form=key)
                 continue
-            repeated = any(
-                child(e, "multiInstanceLoopCharacteristics") is not None for e in (task, *task.iterancestors())
-            )
+            self._users.setdefault(key, (diagram, task))
+            loops = loops_around(task)
             for name, own in self._fields.get(key, {}).items():
-                variables.provide(name, element, f"{element}.{own}", repeated=repeated)
+                variables.provide(name, element, f"{element}.{own}", loops=loops)
+
+    def conditions(self, translator: Translator) -> None:
+        """A field may be hidden by what another task's form says; there a flat name, here that task's fact."""
+        for key, (diagram, task) in self._users.items():
+            path = f"forms/{key}.json"
+            data = _json(self.files.get(path, b""))
+            own = frozenset(str(p.get("key") or p.get("path")) for p in _parts(data or {}))
+            changed = False
+            for part in _parts(data) if data is not None and not diagram.native else ():
+                conditional = part.get("conditional")
+                text = conditional.get("hide") if isinstance(conditional, dict) else None
+                if isinstance(text, str) and text.strip():
+                    feel = translator.expression(text, diagram, before(task), own=own)
+                    if feel is not None and feel != text.strip().removeprefix("=").strip():
+                        part["conditional"]["hide"] = f"={feel}"
+                        changed = True
+            if changed and data is not None:
+                given = self._given.get(key)
+                if given is not None:
+                    self.originals.setdefault(f"original/{given}", self.files[path])
+                self.files[path] = _written(data)
 
     def first_task(self, diagram: Diagram, process: etree._Element) -> None:
         """A case begins with a form that asks for a title and a unit; says when this one does not."""
@@ -133,16 +161,15 @@ class Forms:
         return None
 
     def _keep(self, key: str, data: Component, old_keys: dict[str, str], content: bytes | None = None) -> None:
-        written = json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"
-        self.files[f"forms/{key}.json"] = written if content is None else content
+        self.files[f"forms/{key}.json"] = _written(data) if content is None else content
         self._fields[key] = {old_keys.get(name, name): name for name in _writable(data)}
 
     def _free_key(self, wanted: str) -> str:
         base = wanted if _plain(wanted) else readable(wanted) or "skjema"
-        key, number = base, 1
+        key = base
         while f"forms/{key}.json" in self.files:
-            number += 1
-            key = f"{base}_{number}"
+            self._numbers[base] += 1
+            key = f"{base}_{self._numbers[base] + 1}"
         return key
 
     def _mend(self, data: Component, file: str) -> dict[str, str]:
@@ -193,11 +220,26 @@ def _zeebe_reference(task: etree._Element) -> str:
 
 
 def _json(content: bytes) -> Component | None:
+    """The object in a file, None for anything that cannot be written again as it was read."""
     try:
         data = json.loads(content)
+        json.dumps(data, ensure_ascii=False, indent=2).encode()
     except (ValueError, RecursionError):
         return None
     return data if isinstance(data, dict) else None
+
+
+def _written(data: Component) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _parts(data: Component, depth: int = 0) -> Iterator[Component]:
+    """Every component of a form, at any depth."""
+    components = data.get("components")
+    for part in components if isinstance(components, list) and depth <= MAXIMUM_DEPTH else []:
+        if isinstance(part, dict):
+            yield part
+            yield from _parts(part, depth + 1)
 
 
 def _plain(text: str) -> bool:

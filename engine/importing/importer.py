@@ -63,6 +63,7 @@ def import_model(files: Mapping[str, bytes], *, steps: Collection[str] = ()) -> 
     for diagram in diagrams:
         translation.translate(diagram)
         say_leftovers(diagram, report)
+    forms.conditions(translator)
     forms.first_task(main.diagram, main.process)
     made = {**forms.files, **forms.originals, **{d.path: d.content() for d in diagrams}, "model.toml": model_toml(main)}
     names = {e.get("id", ""): label_of(e) for d in diagrams for e in bpmn_elements(d.root) if label_of(e)}

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine.feel import FeelError, compile_expression, tree
-from engine.importing.dialects import said, within, zeebe
+from engine.importing.dialects import Dialect, said, within, zeebe
 from engine.importing.editing import Diagram, full_text, is_translated, set_text
 from engine.importing.expressions import Place, Translator, before, inside, place_id
 from engine.importing.report import Report, What
-from engine.importing.variables import Variables
+from engine.importing.variables import COUNTED_FROM_ZERO, ITEM, Variables
 from engine.spiff.xml import BPMN, NYT, child
 
 COLLECTION = f"{{{NYT}}}collection"
@@ -28,13 +28,14 @@ class Loops:
             activity = place_id(loop.getparent())
             told = zeebe(loop, "loopCharacteristics")
             item = told.get("inputElement", "") if told is not None else said(loop, "elementVariable")
-            item = item or next((part.get("name", "") for part in within(loop, "inputDataItem")), "")
+            if diagram.dialect is not Dialect.PLAIN:
+                item = item or next((part.get("name", "") for part in within(loop, "inputDataItem")), "")
             if item and item != "item":
-                variables.provide_inside(activity, item, "item")
+                variables.provide_inside(activity, item, ITEM)
                 self.report.add(What.MAPPED, "item_variable", diagram.path, activity, name=item)
             index = said(loop, "elementIndexVariable")
             if index:
-                variables.provide_inside(activity, index, "(loopCounter - 1)")
+                variables.provide_inside(activity, index, COUNTED_FROM_ZERO)
             if told is not None and told.get("outputCollection"):
                 self._gathered(told, activity, diagram, variables)
 
@@ -54,7 +55,9 @@ class Loops:
     def _collection(self, loop: etree._Element, activity: etree._Element, diagram: Diagram) -> None:
         told = zeebe(loop, "loopCharacteristics")
         text = (told.get("inputCollection") or "").strip() if told is not None else said(loop, "collection")
-        text = text or next((full_text(part) for part in within(loop, "loopDataInputRef")), "")
+        if diagram.dialect is not Dialect.PLAIN:
+            # The standard's own name of a data object is read by the executor as it stands.
+            text = text or next((full_text(part) for part in within(loop, "loopDataInputRef")), "")
         if not text or loop.get(COLLECTION):
             return
         feel = self.translator.expression(text, diagram, before(activity))

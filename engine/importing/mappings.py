@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.importing.dialects import told, within, zeebe
 from engine.importing.editing import Diagram, append, extend, full_text
-from engine.importing.expressions import Place, Translator, before, inside, place_id
+from engine.importing.expressions import Place, Translator, after, before, place_id
 from engine.importing.identifiers import usable
 from engine.importing.juel import quoted
 from engine.importing.report import Report, What
@@ -42,11 +42,13 @@ class Mappings:
             step = our(element, "step")
             # A file that we wrote has its mappings already.
             if not (diagram.native and (ours(element, "input") or (step is not None and len(step)))):
+                earlier: frozenset[str] = frozenset()
                 for part in list(_parts(element, INPUTS)):
-                    self._write(part, element, "input", element if step is None else step, diagram)
+                    self._write(part, element, step, diagram, earlier)
+                    earlier |= {_name(part)} if step is None else frozenset()
             if not (diagram.native and ours(element, "output")):
                 for part in list(_parts(element, OUTPUTS)):
-                    self._write(part, element, "output", element, diagram)
+                    self._write_output(part, element, diagram)
 
     def _mapped(self, diagram: Diagram) -> Iterator[tuple[etree._Element, str, bool]]:
         for element in _activities(diagram):
@@ -55,42 +57,58 @@ class Mappings:
                     yield element, _name(part), is_input
 
     def _write(
-        self, part: etree._Element, element: etree._Element, kind: str, holder: etree._Element, diagram: Diagram
+        self,
+        part: etree._Element,
+        element: etree._Element,
+        step: etree._Element | None,
+        diagram: Diagram,
+        earlier: frozenset[str],
     ) -> None:
-        name = _name(part)
-        place = before(element) if kind == "input" else inside(element)
-        source = part.get("source")
-        feel = self._value(part, place, diagram, 0) if source is None else self.translator.value(source, diagram, place)
-        if holder is element and not usable(name):
+        """An input: read before the activity, where only the inputs above it exist."""
+        name, feel = _name(part), self._value(part, before(element), diagram, earlier)
+        if step is None and not usable(name):
             self.report.add(What.PROBLEM, "mapping_name", diagram.path, place_id(element), name=name)
         elif feel is not None:
-            if holder is element:
-                extend(element, kind, name=name, value=feel)
+            if step is None:
+                extend(element, "input", name=name, value=feel)
             else:
-                append(holder, kind, name=name, value=feel)
-            self.report.add(What.MAPPED, f"mapping_{kind}", diagram.path, place_id(element), name=name, feel=feel)
+                append(step, "input", name=name, value=feel)
+            self.report.add(What.MAPPED, "mapping_input", diagram.path, place_id(element), name=name, feel=feel)
 
-    def _value(self, part: etree._Element, place: Place, diagram: Diagram, depth: int) -> str | None:
+    def _write_output(self, part: etree._Element, element: etree._Element, diagram: Diagram) -> None:
+        name, feel = _name(part), self._value(part, after(element), diagram, frozenset())
+        if not usable(name):
+            self.report.add(What.PROBLEM, "mapping_name", diagram.path, place_id(element), name=name)
+        elif feel is not None:
+            extend(element, "output", name=name, value=feel)
+            self.report.add(What.MAPPED, "mapping_output", diagram.path, place_id(element), name=name, feel=feel)
+
+    def _value(
+        self, part: etree._Element, place: Place, diagram: Diagram, own: frozenset[str], depth: int = 0
+    ) -> str | None:
         """Text, an expression, a list or a map; a script is code."""
+        source = part.get("source")
+        if source is not None:
+            return self.translator.value(source, diagram, place, own=own)
         if depth > MAXIMUM_DEPTH or within(part, "script"):
             self.report.add(What.PROBLEM, "mapping_script", diagram.path, place.id, name=_name(part))
             return None
         for collection in within(part, "list"):
-            values = [self._member(e, place, diagram, depth) for e in collection if isinstance(e.tag, str)]
+            values = [self._member(e, place, diagram, own) for e in collection if isinstance(e.tag, str)]
             return None if None in values else f"[{', '.join(map(str, values))}]"
         for collection in within(part, "map"):
             entries = [
-                (e.get("key", ""), self._value(e, place, diagram, depth + 1)) for e in within(collection, "entry")
+                (e.get("key", ""), self._value(e, place, diagram, own, depth + 1)) for e in within(collection, "entry")
             ]
             if any(value is None for _, value in entries):
                 return None
             return "{" + ", ".join(f"{quoted(key)}: {value}" for key, value in entries) + "}"
         text = full_text(part)
-        return self.translator.value(text, diagram, place) if text else "null"
+        return self.translator.value(text, diagram, place, own=own) if text else "null"
 
-    def _member(self, part: etree._Element, place: Place, diagram: Diagram, depth: int) -> str | None:
+    def _member(self, part: etree._Element, place: Place, diagram: Diagram, own: frozenset[str]) -> str | None:
         if local(part) == "value":
-            return self.translator.value(full_text(part), diagram, place)
+            return self.translator.value(full_text(part), diagram, place, own=own)
         self.report.add(What.PROBLEM, "mapping_script", diagram.path, place.id, name=local(part))
         return None
 

@@ -79,9 +79,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "«{name}» gis av flere forekomster, så {feel} er en liste. Velg hvordan de skal telles, for eksempel med count eller some.",
         "en": "“{name}” is given by several instances, so {feel} is a list. Choose how to count them, for example with count or some.",
     },
-    "variable_own_instance": {
-        "nb": "«{name}» er svaret fra forekomsten selv ({source}), og kan ikke leses før oppgaven er ferdig. Bruk en annen betingelse.",
-        "en": "“{name}” is the instance's own answer ({source}), and cannot be read before its task is done. Use another condition.",
+    "variable_covered": {
+        "nb": "«{name}» hører til en ytre aktivitet med flere forekomster. Her er item den indre. Gi den ytre videre med nyt:input.",
+        "en": "“{name}” belongs to an outer multi-instance activity. Here item is the inner one's. Hand the outer on with nyt:input.",
     },
     # who
     "lane_role": {

@@ -30,6 +30,9 @@ def _put_back(element: etree._Element) -> None:
         element.remove(holder)
     for name in [str(n) for n in element.attrib if str(n).startswith(f"{WAS}_")]:
         attribute, value = name.removeprefix(f"{WAS}_"), element.get(name, "")
+        script = child(element, "script")
+        if attribute == "script" and script is not None:
+            script.text = value
         if attribute in ("isExecutable", "calledElement"):
             if value:
                 element.set(attribute, value)

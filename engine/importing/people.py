@@ -11,10 +11,11 @@ from engine.importing.juel import has_expression
 from engine.importing.report import Report, What
 from engine.importing.role_words import nearest, role_of
 from engine.importing.variables import Variables
-from engine.spiff.xml import BPMN, NYT, children, local, our, text_of
+from engine.spiff.xml import BPMN, NYT, children, our, text_of
 
 ROLE = f"{{{NYT}}}role"
 SUBMITTER = "initiativ.innmelder"
+WITH_PEOPLE = ("userTask", "manualTask", "subProcess", "transaction", "adHocSubProcess")
 STARTER_WORDS = {"$INITIATOR", "${initiator}", "#{initiator}", "${starter}"}
 
 
@@ -27,9 +28,10 @@ class People:
 
     def lanes(self, diagram: Diagram) -> None:
         """Gives each lane with tasks the role its name means."""
+        tasks = {e.get("id") for e in diagram.root.iter(*(f"{{{BPMN}}}{tag}" for tag in WITH_PEOPLE))}
         for lane in diagram.root.iter(f"{{{BPMN}}}lane"):
             name = lane.get("name", "")
-            if lane.get(ROLE) or not _has_tasks(lane):
+            if lane.get(ROLE) or not any(text_of(reference) in tasks for reference in children(lane, "flowNodeRef")):
                 continue
             role, at = role_of(name), lane.get("id", "")
             if role is not None:
@@ -71,6 +73,9 @@ class People:
             return SUBMITTER
         if has_expression(text) or text.startswith("="):
             feel = self.translator.expression(text, diagram, inside(task))
+            if feel is not None and feel.startswith('"'):
+                self._say(What.DROPPED, "assignee_fixed", diagram, task, text=feel.strip('"'))
+                return None
             if feel is not None and feel != SUBMITTER:
                 self._say(What.MAPPED, "assignee", diagram, task, text=text, feel=feel)
             return feel
@@ -103,14 +108,6 @@ class People:
 
     def _say(self, what: What, code: str, diagram: Diagram, task: etree._Element, **params: str) -> None:
         self.report.add(what, code, diagram.path, task.get("id", ""), **params)
-
-
-def _has_tasks(lane: etree._Element) -> bool:
-    """Whether people have something to do in the lane itself."""
-    named = {text_of(reference) for reference in children(lane, "flowNodeRef")}
-    process = next(lane.iterancestors(f"{{{BPMN}}}process"), None)
-    tags = ("userTask", "manualTask", "subProcess", "transaction", "adHocSubProcess")
-    return process is not None and any(e.get("id") in named and local(e) in tags for e in process)
 
 
 def _groups(text: str) -> list[str] | None:

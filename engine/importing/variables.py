@@ -12,6 +12,8 @@ from engine.importing.dialects import Dialect
 from engine.spiff.xml import child
 
 ENGINE_NAMES = frozenset({"initiativ", "item", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
+ITEM = "item"
+COUNTED_FROM_ZERO = "(loopCounter - 1)"
 COUNTERS = {
     "numberOfInstances": "nrOfInstances",
     "numberOfActiveInstances": "nrOfActiveInstances",
@@ -22,11 +24,14 @@ COUNTERS = {
 
 @dataclass(frozen=True)
 class Source:
-    """One place a variable comes from: the element, and what FEEL calls it. `repeated`: a list, one per instance."""
+    """One place a variable comes from: the element, and what FEEL calls it.
+
+    `loops` are the multi-instance activities around it, innermost first: seen from outside them it is a list.
+    """
 
     element: str
     feel: str
-    repeated: bool = False
+    loops: tuple[str, ...] = ()
     is_output: bool = False
     """Written when the element is left: it does not exist inside it, and hides what else the element gives by the name."""
 
@@ -39,10 +44,11 @@ class Found:
     sources: tuple[Source, ...] = ()
     own: bool = False
     """The engine's own name: not worth a word in the report."""
+    covered: bool = False
+    """An item or number of an outer activity, which the inner one's covers."""
 
-    @property
-    def repeated(self) -> bool:
-        return len(self.sources) == 1 and self.sources[0].repeated
+    many: bool = False
+    """A list, where the other engine had one value."""
 
 
 @dataclass(eq=False)
@@ -55,9 +61,11 @@ class Variables:
     facts: set[str] = field(default_factory=set)
     """Element ids: a file that speaks our language already may read them."""
 
-    def provide(self, name: str, element: str, feel: str, *, repeated: bool = False, is_output: bool = False) -> None:
+    def provide(
+        self, name: str, element: str, feel: str, *, loops: tuple[str, ...] = (), is_output: bool = False
+    ) -> None:
         """A variable that `element` gives to the whole process."""
-        source = Source(element, feel, repeated, is_output)
+        source = Source(element, feel, loops, is_output)
         known = self.sources.setdefault(name, [])
         if source not in known:
             known.append(source)
@@ -70,29 +78,51 @@ class Variables:
         """Every name in use, so that no new id takes one."""
         return {*self.sources, *(name for inside in self.locals.values() for name in inside)}
 
-    def find(self, name: str, place: etree._Element, dialect: Dialect) -> Found:
-        """What a name means where `place` reads it: the innermost activity that has it, then the process."""
-        inside = (place, *place.iterancestors())
-        for element in inside:
+    def find(self, name: str, place: etree._Element, dialect: Dialect, *, leaving: str = "") -> Found:
+        """What a name means where `place` reads it: the innermost activity that has it, then the process.
+
+        `leaving` is the element whose outputs are read: its own result is there one value.
+        """
+        around = (place, *place.iterancestors())
+        loops: list[str] = []
+        for element in around:
             feel = self.locals.get(element.get("id", ""), {}).get(name)
             if feel is not None:
-                return Found(feel)
-        loops = sum(child(element, "multiInstanceLoopCharacteristics") is not None for element in inside)
+                covered = bool(loops) and feel in (ITEM, COUNTED_FROM_ZERO)
+                return Found(None, covered=True) if covered else Found(feel)
+            if child(element, "multiInstanceLoopCharacteristics") is not None:
+                loops.append(element.get("id", ""))
         if name == "loopCounter" and loops:
             # Camunda 8 counts from one, as here; its elder and Flowable count from zero.
             counts_from_zero = dialect not in (Dialect.ZEEBE, Dialect.PLAIN)
-            return Found("(loopCounter - 1)" if counts_from_zero else "loopCounter", own=not counts_from_zero)
+            return Found(COUNTED_FROM_ZERO if counts_from_zero else "loopCounter", own=not counts_from_zero)
         if name in COUNTERS and dialect is Dialect.ZEEBE:
             return Found(COUNTERS[name], own=True)
-        ids = {element.get("id", "") for element in inside}
-        given = self.sources.get(name, [])
-        hidden = {source.element for source in given if source.is_output and source.element not in ids}
-        found = [s for s in given if (s.element not in ids if s.is_output else s.element not in hidden)]
-        if len(found) == 1 and found[0].repeated and found[0].element in ids:
-            # Inside its own activity the name is this instance's answer, which no fact holds yet.
-            return Found(None, tuple(found))
+        found = self._given(name, {element.get("id", "") for element in around})
         if len({source.feel for source in found}) == 1:
-            return Found(found[0].feel, tuple(found))
+            return _one(found, tuple(loops), leaving)
         if not found and (name in ENGINE_NAMES or name in self.facts):
             return Found(name, own=True)
-        return Found(None, tuple(found))
+        return Found(None, found)
+
+    def _given(self, name: str, around: set[str]) -> tuple[Source, ...]:
+        """Where the name comes from. An output hides what else its element gives, but does not exist inside it."""
+        given = self.sources.get(name, [])
+        hidden = {source.element for source in given if source.is_output and source.element not in around}
+        return tuple(s for s in given if (s.element not in around if s.is_output else s.element not in hidden))
+
+
+def loops_around(element: etree._Element) -> tuple[str, ...]:
+    """The multi-instance activities that an element is or stands in, innermost first."""
+    around = (element, *element.iterancestors())
+    return tuple(e.get("id", "") for e in around if child(e, "multiInstanceLoopCharacteristics") is not None)
+
+
+def _one(found: tuple[Source, ...], loops: tuple[str, ...], leaving: str) -> Found:
+    """A name of one meaning: plain outside every loop, this instance's inside the same one, else a list."""
+    source = found[0]
+    if not source.loops or source.element == leaving:
+        return Found(source.feel, found)
+    if len(source.loops) == 1 and source.loops == loops:
+        return Found(f"{source.element}[loopCounter]{source.feel.removeprefix(source.element)}", found)
+    return Found(source.feel, found, many=True)

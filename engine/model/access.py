@@ -241,13 +241,6 @@ def may_audit(actor: Actor) -> bool:
     return actor.own(Role.REVISOR) or actor.own(Role.PROSESSEIER)
 
 
-def may_analyse(actor: Actor) -> bool:
-    """Statistics and event logs are for who owns the process and for the auditor; a token with `read` reaches as far."""
-    if actor.scopes is not None and ApiScope.READ not in actor.scopes:
-        return False
-    return actor.own(Role.PROSESSEIER) or actor.own(Role.REVISOR)
-
-
 def _only(actor: Actor, roles: set[Role]) -> bool:
     """Holds something, and nothing but these (everyone is also `ansatt`)."""
     held = {g.role for g in actor.grants if g.principal == actor.person_id and g.role != Role.ANSATT}

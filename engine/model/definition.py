@@ -14,14 +14,19 @@ class ElementKind(StrEnum):
 
     START_EVENT = "startEvent"
     END_EVENT = "endEvent"
+    TASK = "task"
     USER_TASK = "userTask"
     MANUAL_TASK = "manualTask"
     SERVICE_TASK = "serviceTask"
     BUSINESS_RULE_TASK = "businessRuleTask"
+    SCRIPT_TASK = "scriptTask"
     CALL_ACTIVITY = "callActivity"
     SUB_PROCESS = "subProcess"
+    AD_HOC_SUB_PROCESS = "adHocSubProcess"
     EXCLUSIVE_GATEWAY = "exclusiveGateway"
+    INCLUSIVE_GATEWAY = "inclusiveGateway"
     PARALLEL_GATEWAY = "parallelGateway"
+    COMPLEX_GATEWAY = "complexGateway"
     EVENT_BASED_GATEWAY = "eventBasedGateway"
     INTERMEDIATE_CATCH_EVENT = "intermediateCatchEvent"
     INTERMEDIATE_THROW_EVENT = "intermediateThrowEvent"
@@ -131,7 +136,8 @@ class MultiInstance:
 class TaskDefinition:
     """A user or manual task: who does it, with which form, by when.
 
-    `role` is the lane's role unless FEEL `assign_role` overrides it; FEEL `assign_person` names one person by id.
+    `role` is the lane's role unless FEEL `assign_role` overrides it; FEEL `assign_person` names one person by id. `inputs`
+    are the names of its own that its input mappings give, `outputs` those of the process that it writes.
     """
 
     id: str
@@ -152,6 +158,9 @@ class TaskDefinition:
     appointments: tuple[Appointment, ...] = ()
     gate: GateDefinition | None = None
     multi_instance: MultiInstance | None = None
+    repeats: bool = False
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,6 +180,16 @@ class DecisionTaskDefinition:
     id: str
     name: str
     decision: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdHocDefinition:
+    """An ad hoc subprocess: the ids of the activities that may be begun in it, and whether one at a time."""
+
+    id: str
+    name: str
+    activities: tuple[str, ...]
+    sequential: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,6 +280,7 @@ class ModelDefinition:
     tasks: Mapping[str, TaskDefinition] = field(default_factory=dict)
     service_tasks: Mapping[str, ServiceTaskDefinition] = field(default_factory=dict)
     decision_tasks: Mapping[str, DecisionTaskDefinition] = field(default_factory=dict)
+    ad_hoc: Mapping[str, AdHocDefinition] = field(default_factory=dict)
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
     starts: tuple[StartDefinition, ...] = ()
     calls: Mapping[str, CallDefinition] = field(default_factory=dict)

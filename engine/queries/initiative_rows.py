@@ -32,6 +32,29 @@ class WaitingTimer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingMessage:
+    """A message or signal (`kind`) that a case waits for. `step` is what the diagram calls the place."""
+
+    case_id: UUID
+    element: str
+    step: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRow:
+    """A case that called another one, at `step` of its diagram; `ended` when the call is over."""
+
+    parent_id: UUID
+    child_id: UUID
+    element: str
+    step: str
+    model_name: str
+    ended: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswersRow:
     """The latest answers of one task: values as stored, to be shown through the form `form` of `version_id`."""
 
@@ -90,7 +113,7 @@ class PhaseRow:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
-    """One process instance of the initiative."""
+    """One process instance of the initiative. `beside`: it stands beside the initiative's own, which goes on without it."""
 
     id: UUID
     version_id: UUID
@@ -101,6 +124,7 @@ class CaseView:
     started_at: datetime
     ended_at: datetime | None
     end: str | None
+    beside: bool
     phases: tuple[PhaseRow, ...]
     steps: tuple[StepRow, ...]
 
@@ -170,6 +194,8 @@ class InitiativeView:
     cases: tuple[CaseView, ...]
     open_tasks: tuple[OpenTaskRow, ...]
     waiting: tuple[WaitingTimer, ...]
+    listening: tuple[WaitingMessage, ...]
+    calls: tuple[CallRow, ...]
     answers: tuple[AnswersRow, ...]
     decisions: tuple[DecisionRow, ...]
     people: tuple[HolderRow, ...]
@@ -182,5 +208,10 @@ class InitiativeView:
 
     @property
     def current(self) -> CaseView:
-        """The case that runs, or ran last."""
-        return self.cases[-1]
+        """The initiative's own case that runs, or ran last."""
+        return next((case for case in reversed(self.cases) if not case.beside), self.cases[-1])
+
+    @property
+    def others(self) -> tuple[CaseView, ...]:
+        """The cases beside that one, the latest first."""
+        return tuple(case for case in reversed(self.cases) if case.beside and case is not self.current)

@@ -2,45 +2,50 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from engine.model.access import Actor, may_cancel, may_comment, may_retry
 from engine.model.artefact import Attachment, Comment
 from engine.model.base import FAR_FUTURE
-from engine.model.case import Case, CaseStatus, Fact
-from engine.model.definition import ModelDefinition
+from engine.model.case import Case, Fact
 from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative
 from engine.model.people import RoleBinding, Unit
 from engine.model.process import ProcessModel, ProcessVersion
 from engine.model.task import OPEN, Task
 from engine.model.work import Incident, Timer, TimerKind
+from engine.queries.case_view import case_view, element_name, waiting_in
 from engine.queries.initiative_rows import (
     AnswersRow,
     AttachmentRow,
-    CaseView,
     CommentRow,
     DecisionRow,
     HolderRow,
     IncidentRow,
     InitiativeView,
     OpenTaskRow,
-    PhaseRow,
-    StepRow,
     WaitingTimer,
 )
 from engine.queries.reading import PersonName, Reading, names_of, submitter_name
+from engine.queries.waiting_rows import ENDED_BESIDE, calls_of, waiting_messages
 
 
 def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiative, unit: Unit) -> InitiativeView:
     now = reading.clock.now()
+    ended_beside = (
+        select(Case.id)
+        .where(Case.initiative_id == initiative.id, Case.beside, Case.ended_at.is_not(None))
+        .order_by(Case.started_at.desc(), Case.id.desc())
+        .limit(ENDED_BESIDE)
+    )
+    shown_cases = or_(Case.beside.is_(False), Case.ended_at.is_(None), Case.id.in_(ended_beside))
     cases = list(
         session.execute(
             select(Case, ProcessVersion.number, ProcessModel.key, ProcessModel.name)
             .join(ProcessVersion, ProcessVersion.id == Case.version_id)
             .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
-            .where(Case.initiative_id == initiative.id)
+            .where(Case.initiative_id == initiative.id, shown_cases)
             .order_by(Case.started_at, Case.id)
         )
     )
@@ -56,6 +61,8 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
             select(Timer).where(Timer.case_id.in_(ids), Timer.kind == TimerKind.EVENT).order_by(Timer.due_at)
         ).scalars()
     )
+    listening = waiting_messages(session, ids, definitions)
+    calls = calls_of(session, ids, definitions)
     facts = list(
         session.execute(
             select(Fact, Task)
@@ -129,7 +136,16 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
         created_at=initiative.created_at,
         changed_at=initiative.changed_at,
         cases=tuple(
-            _case(case, number, key, name, definitions[case.id], tasks, timers, incidents)
+            case_view(
+                case,
+                number,
+                key,
+                name,
+                definitions[case.id],
+                tasks,
+                waiting_in(case, timers, listening, calls),
+                incidents,
+            )
             for case, number, key, name in cases
         ),
         open_tasks=tuple(
@@ -150,6 +166,8 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
             WaitingTimer(element=t.element, name=element_name(definitions[t.case_id], t.element), due_at=t.due_at)
             for t in timers
         ),
+        listening=tuple(listening),
+        calls=tuple(calls),
         answers=tuple(
             AnswersRow(
                 case_id=fact.case_id,
@@ -214,76 +232,4 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
         may_comment=may_comment(actor, initiative, unit.lineage),
         may_cancel=may_cancel(actor, initiative, unit.lineage),
         may_retry=may_retry(actor),
-    )
-
-
-def element_name(definition: ModelDefinition, element: str) -> str:
-    return next((e.name for e in definition.elements if e.id == element), element) or element
-
-
-def _case(
-    case: Case,
-    number: int,
-    key: str,
-    name: str,
-    definition: ModelDefinition,
-    tasks: list[Task],
-    timers: list[Timer],
-    incidents: list[Incident],
-) -> CaseView:
-    visits = case.visits if isinstance(case.visits, dict) else {}
-    now: dict[str, int] = {}
-    for task in tasks:
-        if task.case_id == case.id and task.token is not None:
-            now[task.element] = now.get(task.element, 0) + 1
-    waiting = {timer.element for timer in timers if timer.case_id == case.id}
-    stopped = {incident.element for incident in incidents if incident.case_id == case.id}
-
-    def state(element: str) -> str:
-        if element in stopped:
-            return "incident"
-        if element in now:
-            return "now"
-        if element in waiting:
-            return "waiting"
-        return "done" if visits.get(element) else "ahead"
-
-    order = [phase.key for phase in definition.phases]
-    at = order.index(case.phase) if case.phase in order else 0
-    ended = case.status == CaseStatus.COMPLETED
-    return CaseView(
-        id=case.id,
-        version_id=case.version_id,
-        model_key=key,
-        model_name=name,
-        version_number=number,
-        status=case.status,
-        started_at=case.started_at,
-        ended_at=case.ended_at,
-        end=element_name(definition, case.end) if case.end else None,
-        phases=tuple(
-            PhaseRow(
-                key=phase.key,
-                name=phase.name,
-                state="done"
-                if place < at or (ended and place == at)
-                else "now"
-                if place == at and not ended
-                else "next",
-            )
-            for place, phase in enumerate(definition.phases)
-        ),
-        steps=tuple(
-            StepRow(
-                element=e.id,
-                name=e.name,
-                kind=e.kind,
-                lane=e.lane,
-                phase=e.phase,
-                depth=e.depth,
-                state=state(e.id),
-                count=now.get(e.id) or int(visits.get(e.id, 0)),
-            )
-            for e in definition.elements
-        ),
     )

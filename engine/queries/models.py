@@ -14,8 +14,8 @@ from engine.model.initiative import Initiative
 from engine.model.people import Person
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
 from engine.model.work import Incident
+from engine.queries.case_view import element_name
 from engine.queries.initiative_rows import IncidentRow
-from engine.queries.initiative_view import element_name
 from engine.queries.reading import Reading
 
 

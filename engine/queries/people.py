@@ -11,12 +11,12 @@ from engine.model.access import (
     Actor,
     Identity,
     may_administer,
-    may_analyse,
     may_audit,
     may_deploy,
     may_retry,
     may_submit,
 )
+from engine.model.access_logs import may_analyse
 from engine.model.people import ApiToken, Person, RoleBinding, Substitution, Unit
 from engine.queries.reading import PersonName, Reading
 

@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import InvalidInput, NotAllowed, NotFound
-from engine.model.access import Identity, may_analyse
+from engine.model.access import Identity
+from engine.model.access_logs import may_analyse
 from engine.model.activation import Activation
 from engine.model.calendar import local_date
 from engine.model.case import Case

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select, tuple_
 
 from engine.contract.errors import InvalidInput, NotAllowed
-from engine.model.access import Identity, may_analyse
+from engine.model.access import Identity
+from engine.model.access_logs import may_analyse
 from engine.model.activation import Activation
 from engine.model.case import Case
 from engine.model.initiative import Initiative

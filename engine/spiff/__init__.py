@@ -7,7 +7,16 @@ from engine.spiff.look import look
 from engine.spiff.matching import judge, propose
 from engine.spiff.migrate import migrate, restore
 from engine.spiff.modify import modify
-from engine.spiff.moves import catch, complete_task, fire_timer, return_call, start
+from engine.spiff.moves import (
+    RunningAdHoc,
+    activate,
+    catch,
+    complete_task,
+    fire_timer,
+    return_call,
+    running_ad_hoc,
+    start,
+)
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
@@ -18,6 +27,8 @@ __all__ = [
     "CompiledModel",
     "Host",
     "ModelFiles",
+    "RunningAdHoc",
+    "activate",
     "catch",
     "check_model",
     "compile_model",
@@ -32,5 +43,6 @@ __all__ = [
     "propose",
     "restore",
     "return_call",
+    "running_ad_hoc",
     "start",
 ]

@@ -20,7 +20,7 @@ EVENTS = {
     "boundaryEvent": {"timerEventDefinition", "messageEventDefinition", "signalEventDefinition"},
 }
 """The event definitions that an event may have."""
-HOSTS = {"userTask", "manualTask", "callActivity", "subProcess"}
+HOSTS = {"userTask", "manualTask", "callActivity", "subProcess", "adHocSubProcess"}
 """The activities that an event may be attached to: those that wait."""
 SOME_DAY = datetime(2026, 1, 1, tzinfo=UTC)
 """A start's time must be one on any day; this one tells."""

@@ -54,7 +54,7 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
     if scope.element.get("triggeredByEvent") == "true":
         yield Problem(code="event_subprocess", **at)
         return
-    if scope.parent is not None and scope.parent.tag != "subProcess":
+    if scope.parent is not None and scope.parent.tag not in ("subProcess", "adHocSubProcess"):
         return
     starts, entries = scope.starts(), scope.entries()
     plain = [start for start in starts if trigger_of(start).kind == "none"]
@@ -146,7 +146,10 @@ def _call_problems(model: Model) -> Iterator[Problem]:
         for node in scope.nodes.values():
             if node.tag != "callActivity":
                 continue
-            if our(node.element, "call") is not None:
+            other = our(node.element, "call")
+            if other is not None:
+                if other.get("process") == model.toml.get("key"):
+                    yield Problem(code="cyclic_call", element=node.id, file=scope.file)
                 continue
             called = node.element.get("calledElement", "")
             if called not in model.processes:

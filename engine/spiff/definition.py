@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from engine.model.definition import (
+    AdHocDefinition,
     Appointment,
     CallDefinition,
     DecisionTaskDefinition,
@@ -26,11 +27,15 @@ from engine.model.definition import (
     StartDefinition,
     TaskDefinition,
 )
+from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
+from engine.spiff.mapping import collection_of, inputs_of, outputs_of
 from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
-LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
+COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
+"""Names that a repeated activity gives its instances."""
+LOCAL_NAMES = COUNTERS | {"initiativ", "activationCount", "waitingForStart"}
 """Names that expressions may read and that no task provides."""
 JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
@@ -69,6 +74,7 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         tasks={n.id: _task(model, n) for n, _ in ordered if n.tag in ("userTask", "manualTask")},
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
+        ad_hoc={n.id: _ad_hoc(n) for n, _ in ordered if n.tag == "adHocSubProcess"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
         starts=tuple(_start(node) for node in main.starts()),
         calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
@@ -182,6 +188,9 @@ def _task(model: Model, node: Node) -> TaskDefinition:
         ),
         gate=_gate(gate) if gate is not None else None,
         multi_instance=_multi_instance(node),
+        repeats=node.again is not None,
+        inputs=tuple(name for name, _ in inputs_of(node)),
+        outputs=tuple(name for name, _ in outputs_of(node)),
     )
 
 
@@ -232,7 +241,7 @@ def _multi_instance(node: Node) -> MultiInstance | None:
     cardinality, completion = child(loop, "loopCardinality"), child(loop, "completionCondition")
     return MultiInstance(
         sequential=loop.get("isSequential") == "true",
-        collection=strip(our_attribute(loop, "collection")),
+        collection=strip(our_attribute(loop, "collection")) or collection_of(node),
         cardinality=strip(text_of(cardinality)) if cardinality is not None else None,
         completion=strip(text_of(completion)) if completion is not None else None,
         distinct_people=our_attribute(loop, "distinct") == "true",
@@ -254,6 +263,16 @@ def _decision_task(node: Node) -> DecisionTaskDefinition:
     decision = our(node.element, "decision")
     assert decision is not None
     return DecisionTaskDefinition(id=node.id, name=node.name or node.id, decision=str(decision.get("ref")))
+
+
+def _ad_hoc(node: Node) -> AdHocDefinition:
+    assert node.inner is not None
+    return AdHocDefinition(
+        id=node.id,
+        name=node.name or node.id,
+        activities=tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES),
+        sequential=node.element.get("ordering") == "Sequential",
+    )
 
 
 def _end(node: Node) -> EndDefinition:

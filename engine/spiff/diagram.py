@@ -58,6 +58,10 @@ class Node:
     def loop(self) -> etree._Element | None:
         return child(self.element, "multiInstanceLoopCharacteristics")
 
+    @property
+    def again(self) -> etree._Element | None:
+        return child(self.element, "standardLoopCharacteristics")
+
 
 @dataclass(eq=False)
 class Lane:
@@ -138,6 +142,8 @@ PASSIVE = {
     "incoming",
     "outgoing",
     "multiInstanceLoopCharacteristics",
+    "standardLoopCharacteristics",
+    "completionCondition",
     "ioSpecification",
     "dataInputAssociation",
     "dataOutputAssociation",

@@ -10,7 +10,7 @@ from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import JoinNode
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import RepeatedNode
 from engine.spiff.nodes import ACTIVE, HumanNode
 from engine.spiff.places import Places, path_of
 from engine.spiff.scopes import ScopeNode
@@ -19,7 +19,7 @@ WAITS = (
     (HumanNode, "task"),
     (TimerNode, "timer"),
     (JoinNode, "arrival"),
-    (MultiInstanceNode, "instances"),
+    (RepeatedNode, "instances"),
     (ScopeNode, "inside"),
 )
 

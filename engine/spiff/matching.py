@@ -7,13 +7,14 @@ from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
 from engine.spiff.compile import CompiledModel
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import EventGatewayNode, ExclusiveNode, JoinNode
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import MultiInstanceNode, RepeatedNode
 from engine.spiff.nodes import (
     DecisionNode,
     EndNode,
     EntryNode,
     Node,
     PassNode,
+    ScriptNode,
     ServiceNode,
     StartNode,
     TerminateNode,
@@ -27,6 +28,7 @@ PASSING = (
     EndNode,
     TerminateNode,
     ExclusiveNode,
+    ScriptNode,
     ServiceNode,
     DecisionNode,
     EventGatewayNode,
@@ -67,7 +69,7 @@ class Elements:
 
 def rests(spec: Node) -> bool:
     """Whether a token may be found at a node between two moves."""
-    if isinstance(spec, MultiInstanceNode):
+    if isinstance(spec, RepeatedNode):
         return True
     return not isinstance(spec, PASSING) and not (isinstance(spec, JoinNode) and len(spec.joins) < 2)
 
@@ -129,7 +131,8 @@ def _judge(
     spec, other = before.specs[element], after.specs[target]
     if _scope_there(before, after, before.homes[element], targets) != after.homes[target]:
         return obstacle(Obstacle.SCOPE_CHANGED, element, target=target)
-    if isinstance(spec, MultiInstanceNode) != isinstance(other, MultiInstanceNode) or (
+    repeated = isinstance(spec, RepeatedNode) or isinstance(other, RepeatedNode)
+    if (repeated and type(spec) is not type(other)) or (
         isinstance(spec, MultiInstanceNode)
         and isinstance(other, MultiInstanceNode)
         and spec.sequential != other.sequential

@@ -82,7 +82,7 @@ class _Crossing:
             process = getattr(owner.task_spec, "process", None) if owner is not None else None
             if process is None:
                 continue  # its owner is among the problems already
-            scope = Subprocess(self._new_model.scopes[process], owner_id, workflow)
+            scope = Subprocess(self._new_model.scopes[process], owner, workflow)
             workflow.subprocesses[owner_id] = scope
             self._carry_scope(inner, scope)
             scopes.update(dict.fromkeys(scope.tasks, scope))

@@ -21,8 +21,8 @@ from engine.spiff.complex import PHASE, ComplexNode
 from engine.spiff.events import BoundaryTimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
-from engine.spiff.instances import STARTED, TOTAL, MultiInstanceNode
-from engine.spiff.nodes import ACTIVE, LOOP, Node
+from engine.spiff.instances import RepeatedNode
+from engine.spiff.nodes import ACTIVE, Node
 from engine.spiff.run import Run
 from engine.spiff.scopes import ScopeNode, Subprocess
 
@@ -140,20 +140,17 @@ class _Operator:
         owner = owners[0]
         place = self._scope(self._home(owner), None, None)
         if owner.parent_loop is not None:
-            loop = cast(MultiInstanceNode, place.spec.task_specs[owner.parent_loop])
+            loop = cast(RepeatedNode, place.spec.task_specs[owner.parent_loop])
             activity = self._put(place, loop)
-            activity.internal_data.update({TOTAL: 1, STARTED: 1})
             activity._set_state(TaskState.STARTED)
             loop.arm_boundary(activity)
-            token = activity._add_child(owner, TaskState.FUTURE)
-            token.internal_data[LOOP] = 1
-            token.triggered = True
+            token = loop.only_one(activity)
         else:
             token = self._put(place, owner)
         token._set_state(TaskState.STARTED)
-        owner.arm_boundary(token)
+        owner.enter(token)
         top = self._run.workflow
-        inner = Subprocess(self._model.scopes[process], token.id, top)
+        inner = Subprocess(self._model.scopes[process], token, top)
         top.subprocesses[token.id] = inner
         inner.task_tree = Token(inner, inner.spec.start_node, state=TaskState.COMPLETED)
         return inner

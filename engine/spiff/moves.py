@@ -1,6 +1,7 @@
 """What can happen to a case from outside. Each move loads the state, acts, and lets the run settle it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,14 +10,26 @@ from SpiffWorkflow.util.task import TaskState
 from engine.contract.errors import ErrorUncaught, TaskNotOpen
 from engine.model.advance import Advance
 from engine.spiff import state as states
+from engine.spiff.adhoc import AdHocNode
 from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.host import Host
 from engine.spiff.nodes import HumanNode
+from engine.spiff.places import Places
+from engine.spiff.report import waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import begin
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningAdHoc:
+    """An ad hoc subprocess that runs, and the activities that stand in it."""
+
+    token: UUID
+    element: str
+    activities: tuple[str, ...]
 
 
 def start(
@@ -99,3 +112,24 @@ def return_call(
         found.task_spec.give_back(found)
 
     return run.advance(act)
+
+
+def activate(model: CompiledModel, state: bytes, token: UUID, element: str, host: Host, now: datetime) -> Advance:
+    """Begins an activity of the running ad hoc subprocess `token` once more; with sequential ordering it waits for its
+    turn. Raises TaskNotOpen when the subprocess does not run or has no such activity, and as `start`."""
+    run = Run(model, states.load(state, model.spec, model.scopes), host, now)
+    found = run.places.find(token)
+    if found is None or not isinstance(found.task_spec, AdHocNode) or not found.task_spec.waits_for_more(found):
+        raise TaskNotOpen(what="subprocess_not_running")
+    if element not in found.task_spec.activities:
+        raise TaskNotOpen(what="no_such_activity")
+    return run.advance(lambda: found.task_spec.add(found, element))
+
+
+def running_ad_hoc(model: CompiledModel, state: bytes) -> list[RunningAdHoc]:
+    """The ad hoc subprocesses of a case in which an activity may be begun."""
+    places = Places(states.load(state, model.spec, model.scopes))
+    return [
+        RunningAdHoc(token=key, element=token.task_spec.bpmn_id, activities=token.task_spec.activities)
+        for key, token in waiting(places).ad_hoc.items()
+    ]

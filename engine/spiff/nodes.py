@@ -17,6 +17,8 @@ from engine.feel import Expression
 if TYPE_CHECKING:
     from engine.spiff.run import Run
 
+Outputs = tuple[tuple[str, Expression], ...]
+"""Names, each with the FEEL that gives its value."""
 ACTIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED
 LOOP = "loop"
 FLOW = "flow"
@@ -33,7 +35,8 @@ class Out:
 
 class Node(BpmnTaskSpec):  # type: ignore[misc]
     """A flow node. `kind` is its BPMN element name, `joins` the ids of its incoming flows, `parent_loop` the name of the
-    multi-instance activity that runs its instances."""
+    repeated activity that runs its instances, `takes` what it may read under names of its own, `gives` what it writes
+    when it is done."""
 
     def __init__(self, process: object, name: str, *, element: str, kind: str, manual: bool = False) -> None:
         super().__init__(process, name, manual=manual)
@@ -44,6 +47,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.conditional = False
         self.joins: tuple[str, ...] = ()
         self.boundary: tuple[str, ...] = ()
+        self.takes: Outputs = ()
+        self.gives: Outputs = ()
         self.parent_loop: str | None = None
 
     def test(self) -> None:
@@ -59,13 +64,26 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             super()._update(my_task)
 
     def _update_hook(self, my_task: Token) -> bool:
-        self.arm_boundary(my_task)
+        self.enter(my_task)
         return True
 
+    def enter(self, my_task: Token) -> None:
+        """The activity begins: its inputs are known from now on, and the events on its border may happen."""
+        if self.takes:
+            run_of(my_task).knowledge.take_in(my_task, self.takes)
+        self.arm_boundary(my_task)
+
     def _run_hook(self, my_task: Token) -> bool:
-        if my_task.task_spec.parent_loop is None:
+        if self.gives:
+            run_of(my_task).knowledge.give_out(my_task, self.gives)
+        if self.parent_loop is None and self.may_leave(my_task):
             self.leave(my_task, self.choose(my_task))
         return True
+
+    def may_leave(self, my_task: Token) -> bool:
+        """Asks the scope, when it has a say in what follows one of its activities."""
+        scope = my_task.workflow
+        return not scope.spec.ad_hoc or scope.owner.task_spec.goes_on(scope.owner, my_task)
 
     def connect_outs(self, outs: Iterable[Out], default: str | None) -> None:
         """Told once, when the scope is built, which flows lead out and which of them is the default."""
@@ -171,6 +189,10 @@ class TerminateNode(Node):
             if token is not my_task:
                 cast(Node, token.task_spec).withdraw(token)
         return True
+
+
+class ScriptNode(Node):
+    """A script task: assignments, made one after the other; they are what it gives."""
 
 
 class ServiceNode(Node):

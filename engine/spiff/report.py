@@ -11,6 +11,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.model.advance import OpenedSubscription, OpenedTask, OpenedTimer, StartedCall
 from engine.model.calendar import end_of, local_date
+from engine.spiff.adhoc import AdHocNode
 from engine.spiff.calling import RETURNED, CallNode
 from engine.spiff.correspondence import KEY, CatchNode
 from engine.spiff.events import DUE, TimerNode
@@ -29,12 +30,12 @@ class Waiting:
 
     tasks: dict[UUID, Token] = field(default_factory=dict)
     timers: dict[UUID, tuple[Token, str]] = field(default_factory=dict)
-
     subscriptions: dict[UUID, Token] = field(default_factory=dict)
     calls: dict[UUID, Token] = field(default_factory=dict)
+    ad_hoc: dict[UUID, Token] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.subscriptions or self.calls)
+        return bool(self.tasks or self.timers or self.subscriptions or self.calls or self.ad_hoc)
 
 
 def waiting(places: Places) -> Waiting:
@@ -49,6 +50,8 @@ def waiting(places: Places) -> Waiting:
             found.subscriptions[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
             found.calls[token.id] = token
+        elif isinstance(token.task_spec, AdHocNode) and token.task_spec.waits_for_more(token):
+            found.ad_hoc[token.id] = token
     return found
 
 
@@ -87,7 +90,7 @@ def _subscribed(token: Token) -> OpenedSubscription:
 
 def _called(run: "Run", token: Token) -> StartedCall:
     spec = token.task_spec
-    inputs = {name: run.evaluate(token, expression) for name, expression in spec.inputs.items()}
+    inputs = run.knowledge.inputs(token)
     return StartedCall(token=token.id, element=spec.bpmn_id, process=spec.called, version=spec.version, inputs=inputs)
 
 

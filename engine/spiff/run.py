@@ -16,7 +16,7 @@ from engine.spiff.compile import CompiledModel
 from engine.spiff.detours import Detours
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import RepeatedNode
 from engine.spiff.knowledge import Knowledge, failed
 from engine.spiff.nodes import ACTIVE, EndNode, EntryNode, TerminateNode
 from engine.spiff.places import Places, path_of
@@ -33,7 +33,7 @@ class Run:
     def __init__(self, model: CompiledModel, workflow: states.CaseWorkflow, host: Host, now: datetime) -> None:
         self.model, self.workflow, self.now = model, workflow, now
         self.places = Places(workflow)
-        self.knowledge = Knowledge(self.places, host.facts, now)
+        self.knowledge = Knowledge(self.places, host.facts, now, model.local_names)
         self._host = host
         self._detours = Detours(host)
         self._passed: list[Passed] = []
@@ -125,10 +125,14 @@ class Run:
         """The error for a place in the model that cannot be evaluated."""
         return failed(token, expression, reason)
 
+    def throw_error(self, token: Token, code: str, message: str) -> None:
+        """A BPMN error at the activity of the token."""
+        raise StepFailed(element=token.task_spec.bpmn_id, reason=f"error {code}: {message}")
+
     def note_passed(self, token: Token) -> None:
         """Called for every completed token."""
         spec = token.task_spec
-        if not isinstance(spec, MultiInstanceNode | EntryNode):
+        if not isinstance(spec, RepeatedNode | EntryNode):
             self._passed.append(Passed(element=spec.bpmn_id, kind=spec.kind))
         if isinstance(spec, EndNode | TerminateNode) and token.workflow is self.workflow:
             self._ends.append(spec.bpmn_id)
@@ -174,10 +178,12 @@ class Run:
         """Lets the activity around each scope without live tokens go on; innermost first, since those come last."""
         ended = False
         for token_id, scope in reversed(list(self.workflow.subprocesses.items())):
-            owner = self.places.find(token_id)
-            if owner is None or not owner.has_state(TaskState.STARTED):
+            owner = scope.owner
+            if not owner.has_state(TaskState.STARTED) or any(t.has_state(ACTIVE) for t in scope.tasks.values()):
                 continue
-            if not any(token.has_state(ACTIVE) for token in scope.tasks.values()):
+            if owner.task_spec.begins_more(owner):
+                ended = True
+            elif owner.task_spec.is_over(owner):
                 del self.workflow.subprocesses[token_id]
                 owner._ready()
                 ended = True

@@ -2,11 +2,21 @@
 
 from typing import cast
 
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.nodes import ACTIVE, Node
+
+
+class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """What a scope is made of. `declared` are its data objects, `written` the names that its activities write; in an ad hoc
+    subprocess (`ad_hoc`) the activity around it says what follows."""
+
+    def __init__(self, name: str, *, declared: frozenset[str], written: frozenset[str], ad_hoc: bool = False) -> None:
+        super().__init__(name=name)
+        self.declared, self.written, self.ad_hoc = declared, written, ad_hoc
 
 
 class ScopeNode(Node):
@@ -18,12 +28,20 @@ class ScopeNode(Node):
         if my_task.has_state(TaskState.STARTED):
             return False
         my_task._set_state(TaskState.STARTED)
-        self.arm_boundary(my_task)
+        self.enter(my_task)
         top = my_task.workflow.top_workflow
-        inner = Subprocess(top.subprocess_specs[self.process], my_task.id, top)
+        inner = Subprocess(top.subprocess_specs[self.process], my_task, top)
         top.subprocesses[my_task.id] = inner
         begin(inner)
         return False
+
+    def begins_more(self, my_task: Token) -> bool:
+        """Asked when nothing is left inside: whether something more was begun there."""
+        return False
+
+    def is_over(self, my_task: Token) -> bool:
+        """Asked when nothing is left inside and nothing more was begun."""
+        return True
 
     def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
         if not my_task.has_state(ACTIVE):
@@ -36,11 +54,12 @@ class ScopeNode(Node):
 
 
 class Subprocess(BpmnSubWorkflow):  # type: ignore[misc]
-    """A running scope. Its tokens tell the run of the whole case what they pass."""
+    """A running scope inside the token `owner`. Its tokens tell the run of the whole case what they pass."""
 
-    def __init__(self, spec: object, parent_task_id: object, top_workflow: object) -> None:
+    def __init__(self, spec: object, owner: Token, top_workflow: object) -> None:
         # `deserializing` keeps the stock constructor from predicting the whole tree.
-        super().__init__(spec, parent_task_id, top_workflow, deserializing=True)
+        super().__init__(spec, owner.id, top_workflow, deserializing=True)
+        self.owner = owner
 
     def _task_completed_notify(self, task: Token) -> None:
         self.last_task = task

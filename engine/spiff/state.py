@@ -42,25 +42,20 @@ def load(content: bytes, spec: object, subprocess_specs: object) -> CaseWorkflow
         form, scopes = orjson.loads(content)
         if form != FORMAT:
             raise ValueError(f"format {form}")
-        owners: dict[UUID, Any] = {}
+        owners: dict[UUID, Token] = {}
         for parent, tokens in scopes:
             if parent is None:
                 scope: Any = workflow
             else:
                 parent_id = UUID(parent)
                 owner = owners[parent_id]
-                inner_spec = workflow.subprocess_specs[owner.spec.task_specs[_spec_name(owner, parent_id)].process]
-                scope = Subprocess(inner_spec, parent_id, workflow)
+                scope = Subprocess(workflow.subprocess_specs[owner.task_spec.process], owner, workflow)
                 workflow.subprocesses[parent_id] = scope
             _restore(scope, tokens)
-            owners.update(dict.fromkeys(scope.tasks, scope))
+            owners.update(scope.tasks)
     except (orjson.JSONDecodeError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise StepFailed(element="", reason=f"the stored state cannot be read: {error!r}") from error
     return workflow
-
-
-def _spec_name(scope: Any, token_id: UUID) -> str:
-    return str(scope.tasks[token_id].task_spec.name)
 
 
 def _tokens(scope: Any) -> list[object]:

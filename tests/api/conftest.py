@@ -27,7 +27,7 @@ from webapp.limits import limiter
 
 ROOT = "/api/v1"
 FOLDER = Path(__file__).parent / "models" / "prove"
-ALL_SCOPES = ("read", "ideas", "tasks", "gates", "models")
+ALL_SCOPES = ("read", "ideas", "tasks", "gates", "models", "messages")
 
 
 def model_files(folder: Path = FOLDER) -> dict[str, bytes]:

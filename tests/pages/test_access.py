@@ -85,6 +85,7 @@ PAGES = {
     "admin.people": Rule("/admin/people", may=("admin",)),
     "admin.tokens": Rule("/admin/tokens", may=("admin",)),
     "admin.incidents": Rule("/admin/incidents", may=("admin", "prosess")),
+    "admin.messages": Rule("/admin/messages", may=("admin", "prosess")),
     "login.show": Rule("/login", may=ALL),
     "static": Rule("/static/css/layout.css", may=ALL),
 }
@@ -135,6 +136,7 @@ WRITES = {
     "model.deploy": Rule("/models", may=("prosess",), fine=(422,)),
     "model.look": Rule("/models/import", may=("prosess",), fine=(422,)),
     "model.archive": Rule("/models/import/archive", may=("prosess",), fine=(422,)),
+    "heatmap.log": Rule("/models/versions/{version}/log", may=ANALYSTS, form={"format": "csv"}, fine=(200,)),
     "profile.substitute": Rule(
         "/profile/substitutions",
         may=INSIDE,
@@ -151,6 +153,10 @@ WRITES = {
     "admin.revoke": Rule("/admin/roles/{binding}/revocation", may=("admin",)),
     "admin.create_token": Rule(
         "/admin/tokens", may=("admin",), form={"owner": "{eier}", "name": "Uttrekk", "scopes": "read"}
+    ),
+    "admin.deliver": Rule(f"/admin/messages/{MISSING}/delivery", answers={"admin": 404, "prosess": 404}),
+    "admin.discard": Rule(
+        f"/admin/messages/{MISSING}/discard", answers={"admin": 404, "prosess": 404}, form={"reason": "Nei."}
     ),
     "admin.revoke_token": Rule(f"/admin/tokens/{MISSING}/revocation", answers={"admin": 404}),
     "login.submit": Rule(

@@ -45,6 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/models/versions/{standard}/waiting/i2_sil",
         "/models/versions/{standard}/waiting/slutt",
         "/admin/incidents",
+        "/admin/messages",
     ),
     "admin": ("/admin/people", "/admin/tokens"),
 }  # fmt: skip

@@ -12,6 +12,7 @@ from webapp.api.decisions import decisions
 from webapp.api.directory import directory
 from webapp.api.door import guard
 from webapp.api.initiatives import initiatives
+from webapp.api.messages import messages
 from webapp.api.models import models
 from webapp.api.operation import operation
 from webapp.api.remarks import remarks
@@ -20,7 +21,7 @@ from webapp.api.statistics import statistics
 from webapp.api.tasks import tasks
 from webapp.errors import PROBLEM_JSON
 
-AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, statistics, operation)
+AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, statistics, operation, messages)
 
 SPEC = {
     "info": {

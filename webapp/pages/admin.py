@@ -1,4 +1,4 @@
-"""Administration: people, roles, units, tokens, and steps that have stopped."""
+"""Administration: people, roles, units, tokens, steps that have stopped, and messages that nobody has caught."""
 
 from uuid import UUID
 
@@ -124,6 +124,41 @@ def revoke_token(token_id: UUID) -> Response:
 def incidents() -> str:
     """Steps that have stopped and wait for somebody."""
     return render_template("admin/incidents.html", stopped=engine().queries.models.incidents(identity()))
+
+
+@blueprint.get("/messages")
+def messages() -> str:
+    """Messages that nobody has caught, and what starts by itself."""
+    return render_template(
+        "admin/messages.html",
+        messages=engine().queries.messages.open(identity(), after=request.args.get("after") or None),
+        starts=engine().queries.messages.starts(identity()),
+    )
+
+
+@blueprint.post("/messages/<uuid:message_id>/delivery")
+def deliver(message_id: UUID) -> Response:
+    """Tries once more to hand a message over."""
+    status = engine().letterbox.deliver_again(message_id, identity())
+    if status in ("caught", "started"):
+        flash(_("Meldingen er levert."), "success")
+    elif status == "stopped":
+        flash(_("Meldingen kom fram, men mottakeren stoppet igjen. Se årsaken under."), "danger")
+    else:
+        flash(_("Ingen venter på meldingen nå. Den blir liggende til noen gjør det."), "info")
+    return redirect(url_for("admin.messages"))
+
+
+@blueprint.post("/messages/<uuid:message_id>/discard")
+def discard(message_id: UUID) -> Response:
+    """Throws a message away, with a reason."""
+    try:
+        engine().letterbox.discard(message_id, identity(), request.form.get("reason", ""))
+    except InvalidInput:
+        flash(_("Skriv hvorfor meldingen forkastes."), "danger")
+    else:
+        flash(_("Meldingen er forkastet."), "success")
+    return redirect(url_for("admin.messages"))
 
 
 def _refusal(problem: InvalidInput) -> str:

@@ -1,10 +1,15 @@
 """Statistics of a deployed version on its diagram, and the cases that wait at one of its elements."""
 
+from datetime import date
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
+from engine.contract.errors import InvalidInput
+from engine.queries.event_log import Wanted
+from engine.queries.event_log_files import LogFormat
 from engine.queries.statistics import Period
 from webapp import answers
 from webapp.auth import engine, identity
@@ -48,6 +53,33 @@ def waiting(version_id: UUID, element: str) -> str:
     return render_template(
         "model/waiting.html", version=version, element=names.get(element), id=element, page=page, unit_id=unit_id
     )
+
+
+@blueprint.post("/log")
+def log(version_id: UUID) -> Response:
+    """Sends the event log of the version, trace by trace; a form sends it, since every log handed out is put on record."""
+    asked = request.form
+    version = engine().queries.models.version(identity(), version_id)
+    kind = LogFormat(asked["format"]) if asked.get("format") in set(LogFormat) else LogFormat.XES
+    wanted = Wanted(
+        key=version.definition.key,
+        version=version.number,
+        first=_day(asked, "first"),
+        last=_day(asked, "last"),
+        named=asked.get("named") == "1",
+    )
+    answer = Response(kind.lines(engine().event_logs.export(identity(), wanted)), content_type=kind.media_type)
+    name = f"{version.definition.key}-versjon-{version.number}.{kind}"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _day(asked: MultiDict[str, str], name: str) -> date | None:
+    text = asked.get(name, "")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InvalidInput(name, "not_a_date") from error
 
 
 def _period(asked: MultiDict[str, str]) -> Period:

@@ -42,16 +42,17 @@ def imported(tool: str) -> Imported:
 
 def diagram(inside: str, *, head: str = "camunda", beside: str = "", process: str = "", drawn: str = "") -> bytes:
     """A diagram with one process `p` that holds `inside`; `beside` stands after it, `process` are its attributes."""
+    ours = f'xmlns:nyt="{NYT}"' if "nyt:" in inside else ""
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:bpmn="{BPMN}" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI"
-  xmlns:nyt="{NYT}" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {HEADS[head]} id="d" targetNamespace="t">
+  {ours} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" {HEADS[head]} id="alt" targetNamespace="t">
   <bpmn:process id="p" name="Prøve" isExecutable="true" {process}>
     {inside}
   </bpmn:process>
   {beside}
   <bpmndi:BPMNDiagram id="tegning"><bpmndi:BPMNPlane id="flate" bpmnElement="p">{drawn}</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
 </bpmn:definitions>
-""".replace("\n  xmlns:nyt", "\n  xmlns:ikke" if "nyt:" not in inside else "\n  xmlns:nyt").encode()
+""".encode()
 
 
 def task(name: str, attributes: str = "", extensions: str = "", rest: str = "", kind: str = "userTask") -> str:

@@ -14,6 +14,8 @@ from tests.unit.importing.foreign import STEPS, TOOLS, diagram, files_of, flow, 
 from tests.unit.spiff.test_damaged_models import damage
 
 ODD = (b"${", b"=", b'"', b"<", b"{", b"\xff", b"\x00", b"null", b"[]", b"]]>", b"id=", b"${a.b}", b"-")
+DEEP = b'{"components": [{"type": "text", "key": "a-b"}], "x": ' + b"[" * 500 + b"]" * 500 + b"}"
+LONE = b'{"components": [{"type": "textfield", "key": "a-b", "label": "\\ud800"}]}'
 DAMAGES = int(os.environ.get("NYTTIGGJORT_MODELS", "200")) // 5
 
 
@@ -86,6 +88,8 @@ def test_an_embedded_form_may_be_long() -> None:
     assert "forms/f.json" in one(diagram(inside, head="zeebe")).files
 
 
-@pytest.mark.parametrize("form", [b"[" * 100_000, b'{"components": [' * 5000, b'{"components": [1, null, []]}', b"7"])
+@pytest.mark.parametrize(
+    "form", [b"[" * 100_000, b'{"components": [' * 5000, b'{"components": [1, null, []]}', b"7", DEEP, LONE]
+)
 def test_an_odd_form_is_no_crash(form: bytes) -> None:
     assert survives({"x.bpmn": diagram(""), "f.form": form, "g.json": form})

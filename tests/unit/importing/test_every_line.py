@@ -41,11 +41,16 @@ CASES: dict[str, bytes | dict[str, bytes]] = {
     "variable_several": diagram(asks("a", "x") + asks("b", "x") + flow("${x == 'y'}")),
     "variable_unknown": diagram(flow("${x}")),
     "variable_list": diagram(asks("a", "x", rest=MANY.format('camunda:collection="${[1]}"', "")) + flow("${x}")),
-    "variable_own_instance": diagram(
-        asks("a", "x", rest=MANY.format("", "<bpmn:completionCondition>${x}</bpmn:completionCondition>"))
-    ),
     "group_unknown": user('camunda:candidateGroups="romfarere"'),
     "groups_computed": diagram(asks("b", "x") + task("a", 'camunda:candidateGroups="${x}"')),
+    "variable_covered": diagram(
+        task(
+            "ytre",
+            rest=MANY.format('camunda:collection="${[1]}" camunda:elementVariable="y"', "")
+            + task("a", 'camunda:assignee="${y}"', rest=MANY.format('camunda:collection="${[1]}"', "")),
+            kind="subProcess",
+        )
+    ),
     "assignee_fixed": user('camunda:assignee="demo"'),
     "candidate_users": user('camunda:candidateUsers="kari, ola"'),
     "form_unreadable": {"x.bpmn": diagram(""), "f.form": b"{"},

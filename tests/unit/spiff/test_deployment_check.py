@@ -85,9 +85,22 @@ BROKEN: dict[str, Files] = {
     "bad_id": process(task("a-1"), chain("start", "a-1", "slutt"), elements=("a-1",)),
     "reserved_id": process(task("item"), chain("start", "item", "slutt"), elements=("item",)),
     "duplicate_id": single(task("a") + task("a")),
-    "unsupported": single('<bpmn:scriptTask id="a"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>'),
+    "unsupported": single('<bpmn:choreographyTask id="a"/>'),
+    "script": single('<bpmn:scriptTask id="a"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>'),
     "unsupported_event": changed(END, '<bpmn:endEvent id="slutt"><bpmn:errorEventDefinition/></bpmn:endEvent>'),
-    "unsupported_loop": single(task("a", loop="<bpmn:standardLoopCharacteristics/>")),
+    "endless_loop": single(task("a", loop="<bpmn:standardLoopCharacteristics/>")),
+    "bad_loop_maximum": single(task("a", loop='<bpmn:standardLoopCharacteristics loopMaximum="mange"/>')),
+    "two_loops": single(task("a", loop='<bpmn:standardLoopCharacteristics loopMaximum="2"/>' + LOOP)),
+    "instance_output": single(
+        task("a", loop=LOOP.replace("/>", '><bpmn:outputDataItem id="ut"/></bpmn:multiInstanceLoopCharacteristics>'))
+    ),
+    "ad_hoc_empty": single('<bpmn:adHocSubProcess id="a"/>'),
+    "ad_hoc_start_end": single(
+        f'<bpmn:adHocSubProcess id="a"><bpmn:startEvent id="s2"/>{task("b")}<bpmn:endEvent id="e2"/>{chain("s2", "b", "e2")}'
+        "</bpmn:adHocSubProcess>"
+    ),
+    "bad_name": single(task("a", '<nyt:input name="to ord" value="1"/>')),
+    "name_taken": single(task("a", '<nyt:output name="a" value="1"/>')),
     "unsupported_attribute": changed('id="a"', 'id="a" isForCompensation="true"'),
     "event_subprocess": process(
         task("a") + '<bpmn:subProcess id="sub" triggeredByEvent="true"/>', chain("start", "a", "slutt")
@@ -250,7 +263,9 @@ def test_what_has_an_error_cannot_be_compiled(code: str) -> None:
 
 def test_all_problems_come_at_once() -> None:
     files = process(
-        task("a", form="borte") + '<bpmn:scriptTask id="b"/>', chain("start", "a", "b", "slutt"), elements=("a", "b")
+        task("a", form="borte") + '<bpmn:choreographyTask id="b"/>',
+        chain("start", "a", "b", "slutt"),
+        elements=("a", "b"),
     )
     assert {"unknown_form", "unsupported"} <= {problem.code for problem in check_model(files, CATALOGUE)}
 
@@ -260,7 +275,7 @@ def test_all_problems_come_at_once() -> None:
     [
         ("sendTask", "unsupported"),
         ("receiveTask", "unsupported"),
-        ("adHocSubProcess", "unsupported"),
+        ("adHocSubProcess", "ad_hoc_empty"),
         ("transaction", "unsupported"),
         ("intermediateThrowEvent", "dead_end"),
     ],

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from engine.model.initiative import InitiativeStatus
 from engine.queries.history import Matter
 from webapp.api.paging import PageQuery
+from webapp.api.schemas.messages import CallSchema, ListeningSchema
 from webapp.api.schemas.shared import NextSchema, PersonSchema
 from webapp.api.values import Plain
 
@@ -61,6 +62,7 @@ class CaseSchema(Schema):
     started_at = fields.DateTime()
     ended_at = fields.DateTime(allow_none=True)
     end = fields.String(allow_none=True)
+    beside = fields.Boolean(metadata={"description": "It stands beside the initiative's own case."})
     phases = fields.List(fields.Nested(PhaseSchema))
     steps = fields.List(fields.Nested(StepSchema))
 
@@ -151,6 +153,8 @@ class InitiativeSchema(Schema):
     cases = fields.List(fields.Nested(CaseSchema))
     open_tasks = fields.List(fields.Nested(OpenTaskSchema))
     waiting = fields.List(fields.Nested(WaitingSchema))
+    listening = fields.List(fields.Nested(ListeningSchema))
+    calls = fields.List(fields.Nested(CallSchema))
     answers = fields.List(fields.Nested(GivenAnswersSchema))
     decisions = fields.List(fields.Nested(DecisionSchema))
     people = fields.List(fields.Nested(HolderSchema))

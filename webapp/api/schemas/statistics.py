@@ -16,6 +16,11 @@ class WaitingQuery(PageQuery):
     unit_id = fields.UUID(load_default=None)
 
 
+class LogQuery(Schema):
+    first = fields.Date(load_default=None, metadata={"description": "Cases that were started on this day or later."})
+    last = fields.Date(load_default=None, metadata={"description": "Cases that were started on this day or earlier."})
+
+
 class SpreadSchema(Schema):
     count = fields.Integer()
     median = fields.TimeDelta()
