@@ -38,23 +38,26 @@ from engine.services.event_logs import LogExports
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.imports import Imports
-from engine.services.incidents import Incidents
 from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
 from engine.services.messages import Messages
 from engine.services.models import Models
+from engine.services.modifications import Modifications
 from engine.services.notices import Notices
 from engine.services.outcomes import TOOLBOX_EVENT
 from engine.services.people import People
 from engine.services.reactions import Reactions
+from engine.services.releases import Releases
 from engine.services.remarks import Remarks
+from engine.services.repairs import Repairs
 from engine.services.reports import Reports
 from engine.services.runtime import Runtime
 from engine.services.setting_going import SettingGoing
 from engine.services.signals import Signals
 from engine.services.starts import Starts
 from engine.services.statistics import Statistics
+from engine.services.suspensions import Suspensions
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -94,7 +97,10 @@ class Engine:
     cases: Cases
     tasks: Tasks
     gates: Gates
-    incidents: Incidents
+    incidents: Repairs
+    modifications: Modifications
+    suspensions: Suspensions
+    releases: Releases
     models: Models
     imports: Imports
     decisions: Decisions
@@ -174,7 +180,7 @@ def build_engine(
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases, delivery = Cases(runtime), Delivery(runtime)
+    cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
     going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
@@ -182,9 +188,12 @@ def build_engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
-        tasks=Tasks(runtime),
+        tasks=tasks,
         gates=Gates(runtime),
-        incidents=Incidents(runtime),
+        incidents=Repairs(runtime, tasks),
+        modifications=Modifications(runtime),
+        suspensions=Suspensions(runtime),
+        releases=Releases(runtime),
         models=models,
         imports=Imports(runtime, models),
         decisions=Decisions(runtime),

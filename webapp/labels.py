@@ -250,6 +250,14 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "file_removed": gettext("Fjernet en fil"),
         "incident_opened": gettext("Et steg stoppet: %(subject)s", subject=subject),
         "incident_resolved": gettext("Stoppet steg er tatt hånd om: %(subject)s", subject=subject),
+        "case_modified": gettext("Prosesseieren flyttet saken"),
+        "case_suspended": gettext("Satt på pause av prosesseieren"),
+        "case_resumed": gettext("Går videre etter pausen"),
+        "case_skipped": gettext("Prosesseieren lar saken hoppe over: %(subject)s", subject=subject),
+        "case_facts_edited": gettext("Prosesseieren rettet opplysninger før: %(subject)s", subject=subject),
+        "step_passed_by": gettext("Hoppet over: %(subject)s", subject=subject),
+        "case_migrated": gettext("Flyttet til versjon %(number)s av prosessen", number=str(data.get("version") or "")),
+        "migration_undone": gettext("Flyttet tilbake til versjon %(number)s", number=str(data.get("version") or "")),
         "initiative_merged": gettext("Slått sammen med et annet initiativ"),
     }
     return sentences.get(action, action)

@@ -92,6 +92,15 @@ class TaskNotOpen(CaseChanged):
     """The task is completed or withdrawn."""
 
 
+class CaseSuspended(CaseChanged):
+    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `suspension_id` names the
+    intervention that says who and why."""
+
+    def __init__(self, suspension_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
+        self.suspension_id = suspension_id
+        super().__init__(what="case_suspended", by=by, at=at)
+
+
 class CaseNotRunning(EngineError):
     """The case has ended, is cancelled or stands still with an incident."""
 
@@ -175,14 +184,6 @@ class CannotMigrate(EngineError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.code} at {p.element}" for p in self.problems))
-
-
-class CaseSuspended(EngineError):
-    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `by` is the person's id."""
-
-    def __init__(self, case_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
-        self.case_id, self.by, self.at = case_id, by, at
-        super().__init__(f"case {case_id} is suspended")
 
 
 class VersionClosed(EngineError):

@@ -13,8 +13,7 @@ from engine.model.calendar import local_date
 from engine.model.message import Message
 from engine.model.people import LoginSession
 from engine.model.starting import ModelStart
-from engine.model.work import OutboxMessage, Replay, Timer
-from engine.services.incidents import PARKED
+from engine.model.work import PARKED, OutboxMessage, Replay, Timer
 
 log = structlog.get_logger("jobs")
 BATCH = 500

@@ -52,6 +52,7 @@ class Obstacle:
     SCOPE_CHANGED = "scope_changed"
     LOOP_CHANGED = "loop_changed"
     TIMER_CHANGED = "timer_changed"
+    MESSAGE_CHANGED = "message_changed"
     FLOW_GONE = "flow_gone"
 
 

@@ -107,7 +107,7 @@ class Calls:
             with self._runtime.database.transaction() as session:
                 parent = on_case(session, self._runtime, called.parent_id)
                 # A caller at rest is told when it is taken up again; one that has ended never.
-                if parent.case.status in GOING_ON:
+                if parent.case.status in GOING_ON and parent.case.suspension_id is None:
                     self._answer(parent, called.id, child)
         except incidents.STOPPING as failed:
             raise CaseHalted(called.parent_id, failed) from failed

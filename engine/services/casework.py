@@ -14,7 +14,7 @@ from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.task import Task
-from engine.services import correlation, ending, outcomes, tasklist
+from engine.services import bypassing, correlation, ending, outcomes, tasklist
 from engine.services.caserows import load_by_case, load_by_task, save_case, save_initiative
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
@@ -73,6 +73,7 @@ class Casework:
             step=RunningStep(
                 case_id=self.case.id, initiative_id=self.initiative.id, now=self.now, session=self.session
             ),
+            detours=bypassing.of_case(self),
         )
         try:
             advance = move(host)
@@ -86,6 +87,7 @@ class Casework:
             self.facts.store(name, path, value)
             if self.version.definition.calculates(name):
                 self.journal.record("step_completed", element=name)
+        bypassing.take(self, host.taken, who)
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened

@@ -26,6 +26,7 @@ from engine.services import completing, incidents, outcomes, tasklist
 from engine.services.casework import Casework, on_task
 from engine.services.directory import SessionDirectory
 from engine.services.gateblocks import reason_of
+from engine.services.interventions import require_moving
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
@@ -153,7 +154,7 @@ class Gates:
         definition = work.version.definition.tasks.get(task.element)
         if definition is None or definition.gate is None:
             raise InvalidInput("task", "not_a_gate")
-        work.case.require_running()
+        require_moving(work)
         require_unprejudiced(actor, stand, excluded_people(work, task))
         require_current(work, task, revision)
         details = self._checked(work, task, definition.gate, verdict)

@@ -1,5 +1,6 @@
 """Signals: to every token that waits when one is sent, each in a transaction of its own, exactly once; never kept for later."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +17,8 @@ from engine.services.runtime import Runtime
 
 BATCH = 500
 """So many cases hear of a signal in one transaction's worth of outbox messages."""
+LATER = timedelta(minutes=10)
+"""After this a signal looks again whether the pause of its case is over."""
 
 
 class Signals:
@@ -56,6 +59,11 @@ class Signals:
             if not take_up(session, outbox_id, self._runtime.clock.now()):
                 return
             work = on_case(session, self._runtime, case_id)
+            if work.case.suspension_id is not None:
+                # A signal is not kept for those who come later; one that was sent to this case comes after the pause.
+                payload = {"message": str(message_id), "subscription": str(subscription_id)}
+                leave(session, "signal_due", payload, work.now + LATER, case_id=case_id)
+                return
             waiting = still_waiting(work, subscription_id)
             if waiting is not None:
                 receive(work, waiting, session.get_one(Message, message_id))

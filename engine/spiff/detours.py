@@ -8,6 +8,7 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.model.modification import Detour
 from engine.spiff.host import Host
+from engine.spiff.inclusive import BOUNDARY
 from engine.spiff.knowledge import failed
 from engine.spiff.nodes import Node
 from engine.spiff.places import path_of
@@ -42,10 +43,10 @@ class Detours:
         detour = self._open.pop((spec.bpmn_id, path_of(token)))
         if self._host is not None:
             self._host.detoured(detour)
-        if spec.kind == "boundaryEvent":
+        if spec.kind == BOUNDARY:
             token._set_state(TaskState.CANCELLED)
             return
-        if spec.parent_loop is None:
+        if spec.parent_loop is None and spec.may_leave(token):
             outs = [out for out in spec.outs if out.id == detour.flow] if detour.flow else list(spec.choose(token))
             if not outs and spec.outs:
                 raise failed(token, "", f"there is no flow {detour.flow} out of it")

@@ -7,7 +7,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.model.modification import Standing
 from engine.spiff import state as states
+from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
+from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.instances import RepeatedNode
@@ -18,6 +20,8 @@ from engine.spiff.scopes import ScopeNode
 WAITS = (
     (HumanNode, "task"),
     (TimerNode, "timer"),
+    (CatchNode, "message"),
+    (CallNode, "call"),
     (JoinNode, "arrival"),
     (RepeatedNode, "instances"),
     (ScopeNode, "inside"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
 from engine.spiff.compile import CompiledModel
+from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import EventGatewayNode, ExclusiveNode, JoinNode
 from engine.spiff.instances import MultiInstanceNode, RepeatedNode
@@ -144,6 +145,9 @@ def _judge(
     timers = isinstance(spec, TimerNode) and isinstance(other, TimerNode) and not again
     if timers and spec.form != other.form and "cycle" in (spec.form, other.form):
         return obstacle(Obstacle.TIMER_CHANGED, element, target=target)
+    catches = isinstance(spec, CatchNode) and isinstance(other, CatchNode)
+    if catches and (spec.trigger, spec.wanted) != (other.trigger, other.wanted):
+        return obstacle(Obstacle.MESSAGE_CHANGED, element, target=target)
     return None
 
 

@@ -15,6 +15,7 @@ from engine.contract.errors import CannotMigrate, Problem
 from engine.model.advance import Advance
 from engine.model.migration import Migrated, Moved, Obstacle, Plan, obstacle
 from engine.spiff import state as states
+from engine.spiff.adhoc import QUEUE
 from engine.spiff.building import INSTANCE
 from engine.spiff.compile import CompiledModel
 from engine.spiff.complex import USED
@@ -158,6 +159,11 @@ class _Crossing:
                 carried.internal_data[FLOW] = there
             elif isinstance(spec, JoinNode):
                 self.problems.append(obstacle(Obstacle.FLOW_GONE, element, flow=flow))
+        queue = carried.internal_data.get(QUEUE)
+        if isinstance(queue, list):
+            there_now = [self._plan.targets.get(name, name) for name in queue]
+            carried.internal_data[QUEUE] = there_now
+            self.problems += [obstacle(Obstacle.NO_TARGET, n) for n in there_now if n not in self._new.specs]
         used = carried.internal_data.get(USED)
         if isinstance(used, list):
             carried.internal_data[USED] = [self._flow(flow, spec) or "" for flow in used]

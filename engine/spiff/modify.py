@@ -18,9 +18,9 @@ from engine.model.modification import Cancel, Instruction, Move, StartAfter, Sta
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.complex import PHASE, ComplexNode
-from engine.spiff.events import BoundaryTimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
+from engine.spiff.inclusive import BOUNDARY
 from engine.spiff.instances import RepeatedNode
 from engine.spiff.nodes import ACTIVE, Node
 from engine.spiff.run import Run
@@ -81,7 +81,7 @@ class _Operator:
 
     def _start_before(self, element: str, chosen: UUID | None, near: Token | None) -> None:
         spec = self._spec(element, lambda node: node.name == element)
-        if isinstance(spec, BoundaryTimerNode):
+        if spec.kind == BOUNDARY:
             self._arm(spec, chosen)
             return
         token = self._put(self._scope(self._home(spec), chosen, near), spec)
