@@ -36,14 +36,14 @@ def anything(generator: Generator, chance: random.Random) -> dict[str, int]:
     """Choices at every gateway, at random."""
     choices = {}
     for node in nodes(generator):
-        choices[node.id] = chance.randint(0, len(node.outs)) if node.kind == "xor" else chance.randint(0, 7)
+        choices[node.id] = chance.randint(0, len(node.outs)) if node.kind == "xor" else chance.randint(0, 31)
     return choices
 
 
 def moves(simulator: Simulator) -> list[tuple[str, Callable[[], object]]]:
     """What can happen now, with the element it happens at."""
     tasks = [(element, partial(simulator.complete, element, path)) for element, path in simulator.tasks()]
-    return tasks + [(element, partial(simulator.fire, element)) for element in simulator.timers()]
+    return tasks + [(element, partial(simulator.fire, element)) for element in simulator.events()]
 
 
 def stalls(generator: Generator, chance: random.Random) -> bool:
