@@ -1,6 +1,6 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +58,13 @@ class Casework:
             self._facts = Facts(self.session, self.case.id, self.version.definition.fact_names, given)
         return self._facts
 
+    def facts_for(self, task: Task, names: Iterable[str]) -> Mapping[str, object]:
+        """The facts of these names as a task's form reads them."""
+        self.facts.need(names)
+        definition = self.version.definition.tasks.get(task.element)
+        takes = definition is not None and bool(definition.inputs)
+        return self.facts.seen_from(task.element, task.path) if takes else self.facts.mapping
+
     def actor(self, identity: Identity) -> Actor:
         """Who acts, with everything held now, read in this transaction."""
         return load_actor(self.session, identity.person_id, self.now, identity.scopes, initiative_id=self.initiative.id)
@@ -88,6 +95,8 @@ class Casework:
             if self.version.definition.calculates(name):
                 self.journal.record("step_completed", element=name)
         bypassing.take(self, host.taken, who)
+        for code in advance.escalations:
+            self.journal.record("escalation_uncaught", data={"code": code})
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened

@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import Expression
-from engine.spiff.nodes import ACTIVE, EntryNode, Node, run_of
+from engine.spiff.nodes import EntryNode, Node, is_live, run_of
 from engine.spiff.scopes import ScopeNode
 
 QUEUE = "queue"
@@ -75,6 +75,10 @@ class AdHocNode(ScopeNode):
         """Whether somebody may begin an activity of it now."""
         return my_task.has_state(TaskState.STARTED) and ENOUGH not in my_task.internal_data
 
+    def is_idle(self, my_task: Token) -> bool:
+        """Whether nothing is left in it, though it is not over."""
+        return not self._live(my_task)
+
     def _enough(self, where: Token) -> bool:
         return self.completion is not None and run_of(where).evaluate(where, self.completion) is True
 
@@ -89,7 +93,7 @@ class AdHocNode(ScopeNode):
 
     def _live(self, my_task: Token) -> list[Token]:
         scope = self._scope(my_task)
-        return [token for token in scope.tasks.values() if token.has_state(ACTIVE) and token is not scope.task_tree]
+        return [token for token in scope.tasks.values() if is_live(token) and token is not scope.task_tree]
 
     def _scope(self, my_task: Token) -> Any:
         return my_task.workflow.top_workflow.subprocesses[my_task.id]

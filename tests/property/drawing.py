@@ -29,6 +29,7 @@ TAGS = {
     "pass": "task",
     "call": "callActivity",
     "sub": "subProcess",
+    "ad_hoc": "adHocSubProcess",
 }
 
 
@@ -73,7 +74,7 @@ class _Drawing:
         found: list[str] = []
         for node in self.graphs[name].nodes.values():
             found.append(node.id)
-            if node.kind == "sub":
+            if node.kind in ("sub", "ad_hoc"):
                 found += self._all_nodes(node.process)
         return found
 
@@ -105,7 +106,7 @@ class _Drawing:
         if node.kind == "complex":
             inner = f"<bpmn:activationCondition>activationCount &gt;= {node.needed}</bpmn:activationCondition>"
         inner += _repeated(node) + _definition(node)
-        if node.kind == "sub":
+        if node.kind in ("sub", "ad_hoc"):
             inner += self._body(node.process)
         return f"<bpmn:{TAGS[node.kind]} {at}>{inner}</bpmn:{TAGS[node.kind]}>"
 

@@ -42,7 +42,7 @@ class Generator:
         kinds = ["task"]
         if self._budget > 0 and depth < 4:
             kinds += ["task", "xor", "and", "and", "loop", "mi", "sub", "mi_sub", "call", "timer", "race", "guarded"]
-            kinds += ["or", "or", "parting", "net", "complex", "again", "again_sub", "throw", "throw"]
+            kinds += ["or", "or", "parting", "net", "complex", "again", "again_sub", "ad_hoc", "throw", "throw"]
         kind = self.random.choice(kinds)
         if kind == "xor":
             return self._split(graph, depth, "xor")
@@ -66,6 +66,8 @@ class Generator:
         return node, node
 
     def _activity(self, graph: Graph, kind: str, depth: int) -> Node:
+        if kind == "ad_hoc":
+            return self._ad_hoc(graph, depth)
         if kind in ("sub", "mi_sub", "again_sub", "call"):
             node = self._add(graph, "call" if kind == "call" else "sub")
             node.process = f"kalt{self._count}" if kind == "call" else node.id
@@ -82,6 +84,21 @@ class Generator:
             node.enough = self.random.random() < 0.4
         elif kind in ("again", "again_sub"):
             node.again = self.random.random() < 0.5, self.random.choice([None, None, 1, 2, 3])
+        return node
+
+    def _ad_hoc(self, graph: Graph, depth: int) -> Node:
+        """Activities in any order, some led to by others; no start and no end."""
+        node = self._add(graph, "ad_hoc")
+        node.process = node.id
+        inner = self.graphs[node.id] = Graph(node.id)
+        last: Node | None = None
+        for _ in range(self.random.randint(1, 3)):
+            self._budget -= 1
+            kind = self.random.choice(["task", "mi", "sub", "again"]) if self._budget > 0 and depth < 4 else "task"
+            activity = self._activity(inner, kind, depth + 1)
+            if last is not None and self.random.random() < 0.4:
+                self._connect(last, activity)
+            last = activity
         return node
 
     def _event(self, graph: Graph, kind: str, triggers: str = "timer timer message signal") -> Node:
@@ -181,7 +198,7 @@ class Generator:
 
     def _guarded(self, graph: Graph, depth: int) -> tuple[Node, Node]:
         """An activity with one or two events on its border."""
-        kinds = ["task", "mi", "sub", "mi_sub", "call", "again", "again_sub"]
+        kinds = ["task", "mi", "sub", "mi_sub", "call", "again", "again_sub", "ad_hoc"]
         host = self._activity(graph, self.random.choice(kinds), depth)
         join = self._add(graph, "xor")
         self._connect(host, join)

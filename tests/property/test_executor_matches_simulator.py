@@ -51,7 +51,9 @@ class Play:
         nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values() if n.kind == "xor"]
         self.choices = {n.id: self.random.randint(0, len(n.outs)) for n in nodes}
         nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values()]
-        self.choices |= {n.id: self.random.randint(0, 31) for n in nodes if n.kind in ("or", "task", "sub", "call")}
+        self.choices |= {
+            n.id: self.random.randint(0, 31) for n in nodes if n.kind in ("or", "task", "sub", "call", "ad_hoc")
+        }
 
     def events(self) -> list[str]:
         """What waits for a time, a message or a signal."""
