@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+INPUTS = "{}.inn"
+"""The name of the fact that holds what an activity's input mappings gave, by the activity's id; no name in FEEL is the same."""
+
 
 class ElementKind(StrEnum):
     """BPMN element names, as in the XML."""

@@ -1,6 +1,6 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +57,13 @@ class Casework:
             given = {"initiativ": initiative_facts(self.initiative)}
             self._facts = Facts(self.session, self.case.id, self.version.definition.fact_names, given)
         return self._facts
+
+    def facts_for(self, task: Task, names: Iterable[str]) -> Mapping[str, object]:
+        """The facts of these names as a task's form reads them."""
+        self.facts.need(names)
+        definition = self.version.definition.tasks.get(task.element)
+        takes = definition is not None and bool(definition.inputs)
+        return self.facts.seen_from(task.element, task.path) if takes else self.facts.mapping
 
     def actor(self, identity: Identity) -> Actor:
         """Who acts, with everything held now, read in this transaction."""

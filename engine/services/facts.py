@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from engine.contract.errors import InvalidInput
 from engine.model.amending import coerced
 from engine.model.case import Fact, assemble, path_key, succeed
+from engine.model.definition import INPUTS
 from engine.store.prepared import Prepared, append
 
 _fact = Fact.__table__.c
@@ -62,6 +63,13 @@ class Facts:
             rows = sorted((name, path, value) for (name, path), value in self._rows.items())
             self._mapping = {**assemble(rows), **self._given}
         return self._mapping
+
+    def seen_from(self, element: str, path: str) -> Mapping[str, object]:
+        """The facts as a task sees them: what its own input mappings gave hides facts of the same names."""
+        name = INPUTS.format(element)
+        self.need([name])
+        given = self._rows.get((name, path))
+        return {**self.mapping, **given} if isinstance(given, Mapping) else self.mapping
 
     def store(self, name: str, path: tuple[int, ...], value: object, task_id: UUID | None = None) -> None:
         """Sets a fact; earlier answers of the same task stay readable under `forrige`."""

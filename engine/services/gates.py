@@ -222,10 +222,8 @@ class Gates:
         form = work.version.form_of(task.element)
         if form is not None and approving:
             try:
-                work.facts.need(form.fact_names)
-                details.update(
-                    form.validate(verdict.answers, facts=work.facts.mapping, directory=SessionDirectory(work.session))
-                )
+                facts = work.facts_for(task, form.fact_names)
+                details.update(form.validate(verdict.answers, facts=facts, directory=SessionDirectory(work.session)))
             except FormRejected as rejected:
                 problems += [
                     FieldProblem(path=f"answers.{p.path}", code=p.code, params=p.params) for p in rejected.problems

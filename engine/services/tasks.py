@@ -241,9 +241,9 @@ class Tasks:
             tool = definition.tool if definition else None
             given: Mapping[str, object] = {}
             if form is not None:
-                work.facts.need(form.fact_names)
                 own = {key: value for key, value in answers.items() if key != FIELD} if tool else answers
-                given = form.validate(own, facts=work.facts.mapping, directory=SessionDirectory(work.session))
+                facts = work.facts_for(task, form.fact_names)
+                given = form.validate(own, facts=facts, directory=SessionDirectory(work.session))
             elif answers and not tool:
                 raise InvalidInput("answers", "no_form")
             if tool:

@@ -75,6 +75,10 @@ class AdHocNode(ScopeNode):
         """Whether somebody may begin an activity of it now."""
         return my_task.has_state(TaskState.STARTED) and ENOUGH not in my_task.internal_data
 
+    def is_idle(self, my_task: Token) -> bool:
+        """Whether nothing is left in it, though it is not over."""
+        return not self._live(my_task)
+
     def _enough(self, where: Token) -> bool:
         return self.completion is not None and run_of(where).evaluate(where, self.completion) is True
 

@@ -18,7 +18,7 @@ def value_problems(node: Node, elements: Collection[str]) -> Found:
         return
     written = [name for name, _ in written_by(node)]
     for name in [*(name for name, _ in inputs_of(node)), *written]:
-        plain = name.isascii() and name.isidentifier() and len(name) <= 100 and not name.startswith("__")
+        plain = name.isidentifier() and len(name) <= 100 and not name.startswith("__")
         if not plain or name in FORBIDDEN:
             yield "bad_name", {"name": name[:100]}
     for name in written:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from engine.contract.errors import ModelRejected
 from engine.feel import Expression
-from engine.model.definition import ModelDefinition
+from engine.model.definition import INPUTS, ModelDefinition
 from engine.spiff import build_activities, build_events, build_gateways, diagram
 from engine.spiff.building import Compiler
 from engine.spiff.check import Catalogue, problems_of
 from engine.spiff.definition import COUNTERS, LOCAL_NAMES, define
-from engine.spiff.knowledge import INPUTS
 from engine.spiff.scopes import ScopeSpec
 from engine.spiff.xml import ModelFiles
 

@@ -9,12 +9,11 @@ from SpiffWorkflow.task import Task as Token
 from engine.contract.errors import ExpressionFailed
 from engine.feel import Expression, FeelError
 from engine.model.calendar import OSLO
+from engine.model.definition import INPUTS
 from engine.spiff.nodes import LOOP, Outputs
 from engine.spiff.places import Places, path_of
 
 Path = tuple[int, ...]
-INPUTS = "{}.inn"
-"""The fact that holds what an activity's input mappings gave, by the activity's id; no name in FEEL can be the same."""
 
 
 class Knowledge:

@@ -58,8 +58,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": 'Scripts are not run. Write <nyt:assign name="sum" value="a.tall + b.tall"/> in extensionElements instead; value is FEEL.',
     },
     "bad_name": {
-        "nb": "Navnet «{name}» kan ikke brukes. Bruk bokstavene a–z, tall og understrek, begynn med en bokstav, og unngå navn som er opptatt.",
-        "en": "The name “{name}” cannot be used. Use the letters a–z, digits and underscore, begin with a letter, and avoid reserved names.",
+        "nb": "Navnet «{name}» kan ikke brukes. Bruk bokstaver, tall og understrek, begynn med en bokstav, og unngå navn som er opptatt.",
+        "en": "The name “{name}” cannot be used. Use letters, digits and underscore, begin with a letter, and avoid reserved names.",
     },
     "name_taken": {
         "nb": "«{name}» er id-en til et element, og resultatet derfra kan ikke overskrives. Velg et annet navn.",

@@ -35,7 +35,11 @@ class Waiting:
     ad_hoc: dict[UUID, Token] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.subscriptions or self.calls or self.ad_hoc)
+        return bool(self.tasks or self.timers or self.subscriptions or self.calls or self._idle())
+
+    def _idle(self) -> bool:
+        """Whether an ad hoc subprocess waits for nothing else than that somebody begins more in it."""
+        return any(token.task_spec.is_idle(token) for token in self.ad_hoc.values())
 
 
 def waiting(places: Places) -> Waiting:

@@ -16,7 +16,7 @@ class Node:
     """A flow node. `outs` are (flow id, target, condition number or None); the last of an exclusive choice is its default.
 
     For an inclusive choice the conditions are the bits of a number; `default` says whether a flow without one is the default.
-    A complex gateway goes on when `needed` flows have brought a token.
+    A complex gateway goes on when `needed` flows have brought a token. `again`: the instances are passes of a standard loop.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Node:
     cycle: bool = False
     default: bool = False
     needed: int = 0
+    again: bool = False
 
 
 @dataclass
@@ -75,7 +76,7 @@ class Generator:
         kinds = ["task"]
         if self._budget > 0 and depth < 4:
             kinds += ["task", "xor", "and", "and", "loop", "mi", "sub", "mi_sub", "call", "timer", "race", "guarded"]
-            kinds += ["or", "or", "parting", "net", "complex"]
+            kinds += ["or", "or", "parting", "net", "complex", "again", "ad_hoc"]
         kind = self.random.choice(kinds)
         if kind == "xor":
             return self._split(graph, depth, "xor")
@@ -97,6 +98,8 @@ class Generator:
         return node, node
 
     def _activity(self, graph: Graph, kind: str, depth: int) -> Node:
+        if kind == "ad_hoc":
+            return self._ad_hoc(graph, depth)
         if kind in ("sub", "mi_sub", "call"):
             node = self._add(graph, "call" if kind == "call" else "sub")
             node.process = f"kalt{self._count}" if kind == "call" else node.id
@@ -108,6 +111,23 @@ class Generator:
         if kind in ("mi", "mi_sub"):
             node.instances = self.random.randint(0, 3)
             node.sequential = self.random.random() < 0.4
+        if kind == "again" or (kind == "sub" and self.random.random() < 0.2):
+            node.instances, node.sequential, node.again = self.random.randint(1, 3), True, True
+        return node
+
+    def _ad_hoc(self, graph: Graph, depth: int) -> Node:
+        """Activities in any order, some led to by others; no start and no end."""
+        node = self._add(graph, "ad_hoc")
+        node.process = node.id
+        inner = self.graphs[node.id] = Graph(node.id)
+        last: Node | None = None
+        for _ in range(self.random.randint(1, 3)):
+            self._budget -= 1
+            kind = self.random.choice(["task", "mi", "sub", "again"]) if self._budget > 0 and depth < 4 else "task"
+            activity = self._activity(inner, kind, depth + 1)
+            if last is not None and self.random.random() < 0.4:
+                self._connect(last, activity)
+            last = activity
         return node
 
     def _split(self, graph: Graph, depth: int, kind: str) -> tuple[Node, Node]:
@@ -195,7 +215,9 @@ class Generator:
 
     def _guarded(self, graph: Graph, depth: int) -> tuple[Node, Node]:
         """An activity with one or two timers on its border."""
-        host = self._activity(graph, self.random.choice(["task", "mi", "sub", "mi_sub", "call"]), depth)
+        host = self._activity(
+            graph, self.random.choice(["task", "mi", "sub", "mi_sub", "call", "again", "ad_hoc"]), depth
+        )
         join = self._add(graph, "xor")
         self._connect(host, join)
         for _ in range(self.random.randint(1, 2)):
@@ -244,7 +266,7 @@ class Generator:
         found: list[str] = []
         for node in self.graphs[name].nodes.values():
             found.append(node.id)
-            if node.kind == "sub":
+            if node.kind in ("sub", "ad_hoc"):
                 found += self._all_nodes(node.process)
         return found
 
@@ -264,7 +286,9 @@ class Generator:
 
     def _element(self, node: Node, attached: dict[str, str]) -> str:
         loop = ""
-        if node.instances is not None:
+        if node.again:
+            loop = f'<bpmn:standardLoopCharacteristics loopMaximum="{node.instances}"/>'
+        elif node.instances is not None:
             kind = "true" if node.sequential else "false"
             loop = f"<bpmn:loopCardinality>{node.instances}</bpmn:loopCardinality>"
             characteristics = "multiInstanceLoopCharacteristics"
@@ -305,6 +329,8 @@ class Generator:
                 return f"<bpmn:eventBasedGateway {at}/>"
             case "call":
                 return f'<bpmn:callActivity {at} calledElement="{node.process}">{loop}</bpmn:callActivity>'
+            case "ad_hoc":
+                return f"<bpmn:adHocSubProcess {at}>{loop}{self._body(node.process)}</bpmn:adHocSubProcess>"
             case _:
                 return f"<bpmn:subProcess {at}>{loop}{self._body(node.process)}</bpmn:subProcess>"
 

@@ -137,7 +137,9 @@ class Simulator:
         self._settle()
 
     def _begin(self, scope: Scope) -> None:
-        self._arrive(Token(scope.graph.nodes[scope.graph.start], scope))
+        reached = {target for node in scope.graph.nodes.values() for _, target, _ in node.outs}
+        for name in [scope.graph.start] if scope.graph.start else [n for n in scope.graph.nodes if n not in reached]:
+            self._arrive(Token(scope.graph.nodes[name], scope))
 
     def _arrive(self, token: Token) -> None:
         token.scope.tokens.append(token)
@@ -166,7 +168,7 @@ class Simulator:
             self._arm(token)
         elif node.kind in ("timer", "boundary"):
             token.waits = True
-        elif node.kind in ("sub", "call"):
+        elif node.kind in ("sub", "call", "ad_hoc"):
             self._arm(token)
             token.inner = Scope(self.graphs[node.process], token)
             self._begin(token.inner)
@@ -315,7 +317,7 @@ class Simulator:
         counters: list[int] = []
         current: Token | None = token
         while current is not None:
-            if current.counter is not None:
+            if current.counter is not None and not current.node.again:
                 counters.append(current.counter)
             current = current.scope.owner
         return tuple(reversed(counters))
