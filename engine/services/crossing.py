@@ -9,9 +9,11 @@ from sqlalchemy import select, update
 from engine.contract.errors import Problem
 from engine.model.base import Base
 from engine.model.case import Fact
+from engine.model.definition import ModelDefinition
 from engine.model.message import Subscription
 from engine.model.migration import Obstacle, Plan, obstacle
 from engine.model.starting import CalledCase
+from engine.model.task import OPEN, Task
 from engine.model.work import Timer
 from engine.services import tasklist
 from engine.services.casework import Casework
@@ -85,7 +87,7 @@ def mark_of(state: bytes) -> str:
 def _carry_rows(work: Casework, before: LoadedVersion, where: Where) -> None:
     """Rows that speak of elements speak of those of the new version from now on."""
     work.trail.cross(work.session, where)
-    tasklist.carry_over(work, before.definition, where)
+    _carry_tasks(work, before.definition, where)
     for table, owner in _TOLD_BY_TOKEN:
         columns = table.__table__.c
         rows = work.session.execute(
@@ -100,6 +102,36 @@ def _carry_rows(work: Casework, before: LoadedVersion, where: Where) -> None:
                     update(table).where(columns.id == row.id).values(element=target),
                     execution_options=UNSYNCHRONISED,
                 )
+
+
+def _carry_tasks(work: Casework, before: ModelDefinition, where: Where) -> None:
+    """Open tasks become those of the version that the case now runs on: name and role follow, when the versions differ in
+    them; who has the task keeps it."""
+    rows = work.session.execute(
+        select(Task).where(Task.case_id == work.case.id, Task.status.in_(OPEN), Task.token.is_not(None))
+    ).scalars()
+    for task in rows.all():
+        target = where(task.token, task.element)
+        old, new = before.tasks.get(task.element), work.version.definition.tasks.get(target or "")
+        if target is None or old is None or new is None:
+            continue
+        changes: dict[str, object] = {}
+        if target != task.element:
+            changes["element"] = target
+        if old.name != new.name:
+            changes["name"] = task.name.replace(old.name, new.name, 1)[:300]
+        if old.role != new.role and task.role == old.role:
+            changes["role"] = new.role
+        if not changes:
+            continue
+        work.session.execute(
+            update(Task).where(Task.id == task.id).values(**changes, revision=task.revision + 1),
+            execution_options=UNSYNCHRONISED,
+        )
+        if "role" in changes:
+            work.session.refresh(task)
+            tasklist.relist(work.session, task, work.lineage)
+    work.session.expire_all()
 
 
 def _missing_facts(work: Casework, old: LoadedVersion, new: LoadedVersion) -> list[Problem]:

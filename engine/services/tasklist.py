@@ -1,6 +1,6 @@
 """Opens and closes task rows as the executor reports them: role, person, deadline, audiences, reminders."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -14,7 +14,7 @@ from engine.model.artefact import Draft
 from engine.model.base import FAR_FUTURE
 from engine.model.calendar import deadline, local_date, morning_of, shift
 from engine.model.case import path_key
-from engine.model.definition import ModelDefinition, TaskDefinition
+from engine.model.definition import TaskDefinition
 from engine.model.people import Person, RoleBinding
 from engine.model.roles import FALLBACK, INITIATIVE_ROLES, UNIT_ROLES, Role
 from engine.model.task import (
@@ -112,36 +112,6 @@ def relist(session: Session, task: Task, lineage: tuple[UUID, ...]) -> None:
     save_task(session, task)
     session.execute(delete(TaskAudience).where(TaskAudience.task_id == task.id), execution_options=UNSYNCHRONISED)
     append(session, TaskAudience, _audiences(task, lineage, {}))
-
-
-def carry_over(work: "Casework", before: ModelDefinition, where: Callable[[UUID | None, str], str | None]) -> None:
-    """Open tasks become those of the version that the case now runs on: name and role follow, when the versions differ in
-    them; who has the task keeps it."""
-    rows = work.session.execute(
-        select(Task).where(Task.case_id == work.case.id, Task.status.in_(OPEN), Task.token.is_not(None))
-    ).scalars()
-    for task in rows.all():
-        target = where(task.token, task.element)
-        old, new = before.tasks.get(task.element), work.version.definition.tasks.get(target or "")
-        if target is None or old is None or new is None:
-            continue
-        changes: dict[str, object] = {}
-        if target != task.element:
-            changes["element"] = target
-        if old.name != new.name:
-            changes["name"] = task.name.replace(old.name, new.name, 1)[:300]
-        if old.role != new.role and task.role == old.role:
-            changes["role"] = new.role
-        if not changes:
-            continue
-        work.session.execute(
-            update(Task).where(Task.id == task.id).values(**changes, revision=task.revision + 1),
-            execution_options=UNSYNCHRONISED,
-        )
-        if "role" in changes:
-            work.session.refresh(task)
-            relist(work.session, task, work.lineage)
-    work.session.expire_all()
 
 
 def reschedule(session: Session, task: Task, definition: TaskDefinition) -> None:
