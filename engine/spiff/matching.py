@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
+from engine.spiff.building import INSTANCE
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
@@ -53,7 +54,7 @@ class Elements:
                     continue
                 if spec.name == spec.bpmn_id:
                     self.specs[spec.name], self.homes[spec.name] = spec, home
-                else:
+                elif spec.name == spec.bpmn_id + INSTANCE:
                     self.instances[spec.bpmn_id] = spec
 
     def name(self, element: str) -> str:
@@ -158,7 +159,7 @@ def _scope_there(before: Elements, after: Elements, home: str, targets: Mapping[
         return after.main
     owner = next((e for e in before.specs if before.inside(e) == home), None)
     if owner is None:
-        return None
+        return home if home in after.homes.values() else None
     target = targets.get(owner, owner)
     return after.inside(target) if target in after.specs else None
 
