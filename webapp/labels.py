@@ -237,6 +237,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "call_superseded": gettext("Underprosessen ble ferdig, men ingen ventet lenger: %(subject)s", subject=subject),
         "case_called_off": gettext("Underprosessen ble avbrutt"),
         "case_failed": gettext("Underprosessen endte med feil: %(subject)s", subject=subject),
+        "escalation_uncaught": gettext("Eskalering uten mottaker: %(code)s", code=str(data.get("code") or "")),
         "role_granted": gettext("%(person)s er %(role)s", person=person, role=role.lower()),
         "role_revoked": gettext("%(person)s er ikke lenger %(role)s", person=person, role=role.lower()),
         "comment_written": gettext("Skrev en kommentar"),

@@ -213,6 +213,8 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
     errors.CaseStalled: _STOPPED,
     errors.ErrorUncaught: _STOPPED,
     errors.CallsTooDeep: _STOPPED,
+    errors.TooMuchToCompensate: _STOPPED,
+    errors.BusinessError: _STOPPED,
     errors.MessageSettled: _say(
         409,
         "message_settled",

@@ -153,6 +153,23 @@ class ErrorUncaught(EngineError):
         super().__init__(f"{element}: error {code} is not caught")
 
 
+class BusinessError(EngineError):
+    """What a toolbox step raises to throw a BPMN error: the model catches it by `code`, or the case stops. What the step has
+    written until then stays, when it is caught."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.code, self.message = code, message
+        super().__init__(f"{code}: {message}")
+
+
+class TooMuchToCompensate(EngineError):
+    """So much was done in one scope that can be undone that it cannot be remembered: an endless loop in the model."""
+
+    def __init__(self, *, element: str, maximum: int) -> None:
+        self.element, self.maximum = element, maximum
+        super().__init__(f"more than {maximum} completed activities to remember at {element}")
+
+
 class CallsTooDeep(EngineError):
     """Cases called cases called cases, deeper than the engine allows: models that call each other in a circle."""
 

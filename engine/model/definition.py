@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from engine.model.begun import AdHocDefinition, CallDefinition, StartDefinition
+
 INPUTS = "{}.inn"
 """The name of the fact that holds what an activity's input mappings gave, by the activity's id; no name in FEEL is the same."""
 
@@ -186,16 +188,6 @@ class DecisionTaskDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdHocDefinition:
-    """An ad hoc subprocess: the ids of the activities that may be begun in it, and whether one at a time."""
-
-    id: str
-    name: str
-    activities: tuple[str, ...]
-    sequential: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class EndDefinition:
     """What an end event means for the initiative: its `status` then (None: completed, unless a gate said otherwise).
 
@@ -208,31 +200,6 @@ class EndDefinition:
     status: str | None = None
     follow_up: str | None = None
     merge_into: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StartDefinition:
-    """A start event of the model's main process. `kind`: none, message, signal, timer.
-
-    `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
-    """
-
-    id: str
-    kind: str
-    name: str = ""
-    form: str = ""
-    expression: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallDefinition:
-    """A call activity that calls another model. `binding`: latest, deployment (the version that is current when this one is
-    deployed) or version (a number in the diagram)."""
-
-    id: str
-    name: str
-    process: str
-    binding: str = "latest"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,7 +259,8 @@ class ModelDefinition:
     @property
     def starts_plainly(self) -> bool:
         """Whether a case can be started by hand, or called."""
-        return not self.starts or any(start.kind == "none" for start in self.starts)
+        mine = [start for start in self.starts if start.process == self.process_id]
+        return not mine or any(start.kind == "none" for start in mine)
 
     def calculates(self, element: str) -> bool:
         """Whether the element is a decision or a toolbox step, whose result is worth an entry in the log."""

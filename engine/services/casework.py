@@ -95,6 +95,8 @@ class Casework:
             if self.version.definition.calculates(name):
                 self.journal.record("step_completed", element=name)
         bypassing.take(self, host.taken, who)
+        for code in advance.escalations:
+            self.journal.record("escalation_uncaught", data={"code": code})
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened

@@ -14,6 +14,7 @@ from engine.contract.errors import (
     ExpressionFailed,
     StepBudgetExceeded,
     StepFailed,
+    TooMuchToCompensate,
 )
 from engine.contract.ids import new_id
 from engine.model.case import CaseStatus, path_key
@@ -27,7 +28,15 @@ from engine.store.audit import Who
 
 __all__ = ["STOPPING", "open_incident", "record", "resolve", "resolve_all", "resolve_settled", "set_going"]
 
-STOPPING = (ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled, ErrorUncaught, CallsTooDeep)
+STOPPING = (
+    ExpressionFailed,
+    StepFailed,
+    StepBudgetExceeded,
+    CaseStalled,
+    ErrorUncaught,
+    CallsTooDeep,
+    TooMuchToCompensate,
+)
 """What the executor raises when a model, not a person, is at fault."""
 
 

@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import Expression
-from engine.spiff.nodes import ACTIVE, EntryNode, Node, run_of
+from engine.spiff.nodes import EntryNode, Node, is_live, run_of
 from engine.spiff.scopes import ScopeNode
 
 QUEUE = "queue"
@@ -93,7 +93,7 @@ class AdHocNode(ScopeNode):
 
     def _live(self, my_task: Token) -> list[Token]:
         scope = self._scope(my_task)
-        return [token for token in scope.tasks.values() if token.has_state(ACTIVE) and token is not scope.task_tree]
+        return [token for token in scope.tasks.values() if is_live(token) and token is not scope.task_tree]
 
     def _scope(self, my_task: Token) -> Any:
         return my_task.workflow.top_workflow.subprocesses[my_task.id]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 
 from engine.spiff.adhoc import AdHocNode
+from engine.spiff.build_events import event_subprocess
 from engine.spiff.building import Builder, Compiler
 from engine.spiff.calling import CallNode
 from engine.spiff.check_activities import ACTIVITIES
@@ -43,6 +44,8 @@ def decision(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str
 
 def scope(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
     """A process inside."""
+    if node.is_event_subprocess:
+        return event_subprocess(compiler, process, node, name)
     spec = ScopeNode(process, name, element=node.id, kind=node.tag)
     spec.process = node.id
     return spec
@@ -66,7 +69,9 @@ def ad_hoc(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) 
     assert node.inner is not None
     spec = AdHocNode(process, name, element=node.id, kind=node.tag)
     spec.process = node.id
-    spec.activities = tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES)
+    spec.activities = tuple(
+        inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside
+    )
     spec.first = tuple(inner.id for inner in node.inner.entries())
     activate = our(node.element, "activate")
     spec.activate = compiler.optional(strip(activate.get("elements")) if activate is not None else None)
@@ -84,6 +89,7 @@ BUILDERS: Mapping[str, Builder] = {
     "serviceTask": service,
     "businessRuleTask": decision,
     "subProcess": scope,
+    "transaction": scope,
     "adHocSubProcess": ad_hoc,
     "callActivity": call,
 }

@@ -11,9 +11,11 @@ from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from engine.feel import Expression, compile_expression
 from engine.spiff import diagram
 from engine.spiff.adhoc import AdHocEntryNode
+from engine.spiff.build_aside import furnish
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.definition import strip
 from engine.spiff.diagram import Node, Scope
+from engine.spiff.following import linked
 from engine.spiff.inclusive import ReachingNode
 from engine.spiff.instances import MultiInstanceNode
 from engine.spiff.loops import LoopNode
@@ -33,10 +35,10 @@ AD_HOC = f"{{{BPMN}}}adHocSubProcess"
 class Compiler:
     """Collects the names that expressions read while it builds."""
 
-    def __init__(self, builders: Mapping[str, "Builder"]) -> None:
+    def __init__(self, builders: Mapping[str, "Builder"], *, compensating: bool) -> None:
         self.names: set[str] = set()
         self.possible_names: set[str] = set()
-        self._builders = builders
+        self._builders, self._compensating = builders, compensating
         self.scope_names: dict[str, frozenset[str]] = {}
         self.input_names: dict[str, frozenset[str]] = {}
 
@@ -58,6 +60,7 @@ class Compiler:
         for node in scope.nodes.values():
             self._node(process, node)
         process.start_node = self._entry(process, scope)
+        furnish(process, scope, compensating=self._compensating)
         nodes = {name: spec for name, spec in process.task_specs.items() if isinstance(spec, Spec)}
         for spec in nodes.values():
             if isinstance(spec, ReachingNode) and len(spec.joins) > 1:
@@ -93,7 +96,9 @@ class Compiler:
             worker.takes = self.pairs(inputs_of(node))
             worker.gives = self.pairs([*written_by(node)])
             self.input_names[node.id] = frozenset(name for name, _ in worker.takes)
-        spec.connect_outs((self._out(node, flow) for flow in node.outgoing), node.default_flow)
+        link = linked(node)
+        flows = [self._out(node, flow) for flow in node.outgoing] if link is None else [Out(id="", target=link.id)]
+        spec.connect_outs(flows, node.default_flow)
         spec.joins = tuple(flow.id for flow in node.incoming)
         spec.boundary = tuple(event.id for event in node.boundary)
 

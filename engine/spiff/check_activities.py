@@ -12,11 +12,14 @@ ACTIVITIES = {
     "task",
     "userTask",
     "manualTask",
+    "sendTask",
+    "receiveTask",
     "serviceTask",
     "businessRuleTask",
     "scriptTask",
     "callActivity",
     "subProcess",
+    "transaction",
     "adHocSubProcess",
 }
 
@@ -35,8 +38,6 @@ def activity_problems(node: Node) -> Found:
     for attribute in ("startQuantity", "completionQuantity"):
         if node.element.get(attribute, "1") != "1":
             yield "unsupported_attribute", {"attribute": attribute}
-    if node.element.get("isForCompensation") == "true":
-        yield "unsupported_attribute", {"attribute": "isForCompensation"}
     call = our(node.element, "call") if node.tag == "callActivity" else None
     if call is not None:
         yield from _call(node, call)

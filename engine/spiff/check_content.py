@@ -13,7 +13,7 @@ from engine.feel import FeelError, compile_expression
 from engine.model.calendar import shift
 from engine.model.definition import Outcome
 from engine.spiff.check_activities import ACTIVITIES
-from engine.spiff.check_events import EVENTS, event_content, event_expressions
+from engine.spiff.check_events import CORRESPONDING, EVENTS, event_content, event_expressions
 from engine.spiff.check_values import names_of_values, value_problems
 from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
@@ -62,7 +62,7 @@ def _node(model: Model, node: Node, catalogue: "Catalogue") -> Found:
             yield "no_decision", {}
         elif decision.get("ref") not in catalogue.decisions:
             yield "unknown_decision", {"decision": str(decision.get("ref"))[:100]}
-    elif node.tag in EVENTS:
+    elif node.tag in EVENTS or node.tag in CORRESPONDING:
         yield from event_content(node)
     if node.loop is not None:
         collection = our_attribute(node.loop, "collection") or collection_of(node)
@@ -173,7 +173,7 @@ def _expressions(model: Model) -> Iterator[tuple[str, str, str]]:
 
 def _node_expressions(node: Node) -> Iterable[str]:
     element = node.element
-    if node.tag in EVENTS:
+    if node.tag in EVENTS or node.tag in CORRESPONDING:
         yield from event_expressions(node)
     if node.tag in ACTIVITIES:
         yield from (text or "null +" for _, text in [*inputs_of(node), *written_by(node)])

@@ -7,6 +7,7 @@ from engine.contract.errors import ModelRejected
 from engine.feel import Expression
 from engine.model.definition import INPUTS, ModelDefinition
 from engine.spiff import build_activities, build_events, build_gateways, diagram
+from engine.spiff.build_aside import compensates
 from engine.spiff.building import Compiler
 from engine.spiff.check import Catalogue, problems_of
 from engine.spiff.definition import COUNTERS, LOCAL_NAMES, define
@@ -47,7 +48,7 @@ def compile_model(files: ModelFiles, catalogue: Catalogue, *, published: bool = 
         raise ModelRejected(problems)
     main = model.main
     assert main is not None
-    compiler = Compiler(BUILDERS)
+    compiler = Compiler(BUILDERS, compensating=compensates(list(model.scopes())))
     scopes = {scope.id: compiler.scope(scope) for scope in model.scopes()}
     draft = define(model, frozenset())
     inputs = {

@@ -1,13 +1,10 @@
 """From the diagram to `engine.model.definition`: what tasks, gates and ends say, in reading order. Assumes a checked model."""
 
-from collections.abc import Iterator
-
 from lxml import etree
 
+from engine.model.begun import AdHocDefinition, CallDefinition, StartDefinition
 from engine.model.definition import (
-    AdHocDefinition,
     Appointment,
-    CallDefinition,
     DecisionTaskDefinition,
     Due,
     ElementDefinition,
@@ -24,12 +21,12 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
-    StartDefinition,
     TaskDefinition,
 )
 from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
 from engine.spiff.mapping import collection_of, inputs_of, outputs_of
+from engine.spiff.reading import reading_order, starters
 from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
@@ -37,7 +34,6 @@ COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInst
 """Names that a repeated activity gives its instances."""
 LOCAL_NAMES = COUNTERS | {"initiativ", "activationCount", "waitingForStart"}
 """Names that expressions may read and that no task provides."""
-JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
 
 
@@ -46,7 +42,8 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
     main = model.main
     assert main is not None
     toml = model.toml
-    ordered = list(reading_order(model, main))
+    roots = [main, *(process for process in model.begun() if process is not main)]
+    ordered = list(reading_order(model, *roots))
     phases = toml.get("phases", [])
     return ModelDefinition(
         key=str(toml["key"]),
@@ -76,44 +73,10 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
         ad_hoc={n.id: _ad_hoc(n) for n, _ in ordered if n.tag == "adHocSubProcess"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
-        starts=tuple(_start(node) for node in main.starts()),
+        starts=tuple(_start(root, node) for root in roots for node in starters(root)),
         calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
         fact_names=fact_names,
     )
-
-
-def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
-    """Every node with its depth, along the flows from the start; boundary paths after their activity, and what a
-    subprocess or called process holds after the first activity that has it."""
-    # Each scope is read once: processes that call each other twice over would else double with every level.
-    seen: set[str] = {main.id}
-    open_scopes = [(main, list(reversed(main.entries())))]
-    while open_scopes:
-        scope, waiting = open_scopes[-1]
-        if not waiting:
-            open_scopes.pop()
-            continue
-        node = waiting.pop(0)
-        if node.id in seen:
-            continue
-        seen.add(node.id)
-        yield node, len(open_scopes) - 1
-        following = [scope.nodes[flow.target] for flow in node.outgoing]
-        # Depth first keeps a branch together; a join is read when its last branch has been.
-        waiting[:0] = [*node.boundary, *(n for n in following if _ready(n, seen))]
-        waiting += [n for n in following if not _ready(n, seen)]
-        inner = node.inner
-        if node.tag == "callActivity":
-            inner = model.processes.get(node.element.get("calledElement", ""))
-            if inner is not None and inner.id in seen:
-                continue
-        if inner is not None:
-            seen.add(inner.id)
-            open_scopes.append((inner, list(reversed(inner.entries()))))
-
-
-def _ready(node: Node, seen: set[str]) -> bool:
-    return node.tag not in JOINS or all(flow.source in seen for flow in node.incoming)
 
 
 def strip(expression: str | None) -> str | None:
@@ -270,7 +233,9 @@ def _ad_hoc(node: Node) -> AdHocDefinition:
     return AdHocDefinition(
         id=node.id,
         name=node.name or node.id,
-        activities=tuple(inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES),
+        activities=tuple(
+            inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside
+        ),
         sequential=node.element.get("ordering") == "Sequential",
     )
 
@@ -286,9 +251,16 @@ def _end(node: Node) -> EndDefinition:
     )
 
 
-def _start(node: Node) -> StartDefinition:
+def _start(process: Scope, node: Node) -> StartDefinition:
     found = trigger_of(node)
-    return StartDefinition(id=node.id, kind=found.kind, name=found.name, form=found.form, expression=found.expression)
+    return StartDefinition(
+        id=node.id,
+        kind=found.kind,
+        process=process.id,
+        name=found.name,
+        form=found.form,
+        expression=found.expression,
+    )
 
 
 def _call(node: Node) -> CallDefinition | None:

@@ -63,7 +63,10 @@ class ParallelNode(JoinNode):
 
 
 class EventGatewayNode(Node):
-    """An event-based gateway: its events race; the first to happen withdraws the others."""
+    """An event-based gateway: its events race; the first to happen withdraws the others. `parallel`: it begins a case, with
+    any of its events, and the case waits for the others."""
+
+    parallel = False
 
     def _run_hook(self, my_task: Token) -> bool:
         self.leave(my_task, self.outs)

@@ -23,6 +23,7 @@ DONE = "done"
 class RepeatedNode(Node):
     """An activity that runs the node `inner` more than once."""
 
+    repeats = True
     inner = ""
 
     def instance_completed(self, instance: Token) -> None:

@@ -1,6 +1,6 @@
 """What is known where a token stands: facts, the values of the activities around it, the counters of their instances."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -137,10 +137,12 @@ class Knowledge:
         place[path[-1] - 1] = value
 
 
-def _counters(token: Token, wanted: Iterable[str]) -> dict[str, object]:
-    """What a repeated activity tells its instance."""
-    repeated = token.parent.task_spec if token.task_spec.parent_loop is not None and token.parent is not None else None
-    return dict(repeated.told(token, wanted)) if repeated is not None else {}
+def _counters(token: Token, wanted: Collection[str]) -> dict[str, object]:
+    """What a repeated activity tells its instance, and what undoes one."""
+    if token.task_spec.parent_loop is not None and token.parent is not None:
+        return dict(token.parent.task_spec.told(token, wanted))
+    undone = LOOP in token.internal_data and "loopCounter" in wanted
+    return {"loopCounter": token.internal_data[LOOP]} if undone else {}
 
 
 def _within(value: object, path: Path) -> object:

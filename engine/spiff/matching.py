@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
+from engine.spiff.building import INSTANCE
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
@@ -52,7 +53,7 @@ class Elements:
                     continue
                 if spec.name == spec.bpmn_id:
                     self.specs[spec.name], self.homes[spec.name] = spec, home
-                else:
+                elif spec.name == spec.bpmn_id + INSTANCE:
                     self.instances[spec.bpmn_id] = spec
 
     def name(self, element: str) -> str:

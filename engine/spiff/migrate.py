@@ -16,15 +16,17 @@ from engine.model.migration import Migrated, Moved, Obstacle, Plan, obstacle
 from engine.spiff import state as states
 from engine.spiff.adhoc import QUEUE
 from engine.spiff.building import INSTANCE
+from engine.spiff.carrying import bring_records, is_beside, new_watchers, place_beside
 from engine.spiff.compile import CompiledModel
 from engine.spiff.complex import USED
-from engine.spiff.events import ANCHOR, DONE, DUE, FIRED, LEFT, TimerNode
+from engine.spiff.events import ANCHOR, DONE, DUE, LEFT, TimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.look import host_of
 from engine.spiff.matching import Elements, judge
 from engine.spiff.nodes import ACTIVE, FLOW, Node
 from engine.spiff.places import Places
+from engine.spiff.positions import FIRED
 from engine.spiff.report import differences, waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import Subprocess
@@ -104,6 +106,8 @@ class _Crossing:
         for token in old.tasks.values():
             if token is old.task_tree and not token.has_state(ACTIVE):
                 new.task_tree = placed[token.id] = Token(new, new.spec.start_node, state=token._state, id=token.id)
+                new.task_tree.internal_data = dict(token.internal_data)
+                bring_records(new.task_tree, self._new_model.scopes, self._plan.targets)
                 continue
             parent = placed.get(token._parent)
             spec = self._target(token, new, parent)
@@ -121,6 +125,7 @@ class _Crossing:
                 parent._children.append(carried.id)
             placed[token.id] = carried
             self._translate(token, carried)
+        self._arms += new_watchers(old, new, self._plan.targets)
         for token in old.tasks.values():
             if token.id in placed and token.has_state(ACTIVE) and placed[token.id].id == token.id:
                 self._borders(token, placed[token.id])
@@ -128,6 +133,11 @@ class _Crossing:
     def _target(self, token: Token, scope: Any, parent: Token | None) -> Node | None:
         """The node a token goes on at; None for an event on a border that is no more, and for a problem."""
         element = token.task_spec.bpmn_id
+        if is_beside(token):
+            found = place_beside(token, scope, self._plan.targets)
+            if found is None and token.task_spec.keeps:
+                self.problems.append(obstacle(Obstacle.SCOPE_CHANGED, element, target=element))
+            return found
         target = self._plan.targets.get(element)
         watches = host_of(token) is not None
         if watches and parent is not None:
@@ -152,6 +162,7 @@ class _Crossing:
     def _translate(self, token: Token, carried: Token) -> None:
         """What a token remembers, in the words of the new version."""
         spec, element = carried.task_spec, token.task_spec.bpmn_id
+        bring_records(carried, self._new_model.scopes, self._plan.targets)
         flow = carried.internal_data.get(FLOW)
         if flow is not None:
             there = self._flow(flow, spec)

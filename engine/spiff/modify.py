@@ -21,9 +21,9 @@ from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.inclusive import BOUNDARY
 from engine.spiff.instances import RepeatedNode
-from engine.spiff.nodes import ACTIVE, Node
+from engine.spiff.nodes import ACTIVE, Node, is_live
 from engine.spiff.run import Run
-from engine.spiff.scopes import ScopeNode, Subprocess
+from engine.spiff.scopes import ScopeNode, Subprocess, stand_by
 from engine.spiff.tokens import Token
 
 
@@ -71,7 +71,7 @@ class _Operator:
         """Takes away what a cancelled token has left empty, from the inside out: it was not completed."""
         while self._emptied:
             scope = self._emptied.pop()
-            if any(token.has_state(ACTIVE) for token in scope.tasks.values()):
+            if any(is_live(token) for token in scope.tasks.values()):
                 continue
             owner = self._places.around(scope)
             if owner is None:
@@ -134,7 +134,9 @@ class _Operator:
 
     def _begin(self, process: str) -> Any:
         """Begins a scope that does not run, and those around it, without what stands at its start."""
-        owners = [spec for spec in self._specs() if isinstance(spec, ScopeNode) and spec.process == process]
+        owners = [
+            spec for spec in self._specs() if isinstance(spec, ScopeNode) and spec.noted and spec.process == process
+        ]
         if len(owners) != 1:
             raise self._refused("several_scopes" if owners else "not_startable", process)
         owner = owners[0]
@@ -153,6 +155,7 @@ class _Operator:
         inner = Subprocess(self._model.scopes[process], token, top)
         top.subprocesses[token.id] = inner
         inner.task_tree = Token(inner, inner.spec.start_node, state=TaskState.COMPLETED)
+        stand_by(inner)
         return inner
 
     def _put(self, scope: Any, spec: Node) -> Token:

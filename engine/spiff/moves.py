@@ -7,11 +7,12 @@ from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.contract.errors import ErrorUncaught, TaskNotOpen
+from engine.contract.errors import TaskNotOpen
 from engine.model.advance import Advance
 from engine.spiff import state as states
 from engine.spiff.adhoc import AdHocNode
-from engine.spiff.calling import CallNode
+from engine.spiff.beginning import begin_with
+from engine.spiff.calling import RETURNED, CallNode
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
@@ -40,17 +41,18 @@ def start(
     at: str | None = None,
     payload: Mapping[str, object] | None = None,
 ) -> Advance:
-    """Starts a new case at the start event `at` of the main process (None: its plain one); `payload` becomes the fact
-    named by it. Raises ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled."""
-    workflow = states.CaseWorkflow(model.spec, model.scopes)
+    """Starts a new case: of the main process, or with what `at` names among the definition's starts. `payload` becomes the fact
+    of that name. Raises TaskNotOpen for an unknown start, ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled,
+    ErrorUncaught."""
+    found = next((known for known in model.definition.starts if known.id == at), None)
+    if at is None:
+        workflow = states.CaseWorkflow(model.spec, model.scopes)
+    elif found is None:
+        raise TaskNotOpen(what="start_unknown")
+    else:
+        workflow = states.CaseWorkflow(model.scopes[found.process], model.scopes)
     run = Run(model, workflow, host, now)
-
-    def act() -> None:
-        begin(workflow, at)
-        if at is not None and payload is not None:
-            run.knowledge.keep(workflow.task_tree, at, dict(payload))
-
-    return run.advance(act)
+    return run.advance(lambda: begin(workflow) if at is None else begin_with(run, at, payload))
 
 
 def complete_task(model: CompiledModel, state: bytes, token: UUID, host: Host, now: datetime) -> Advance:
@@ -81,11 +83,12 @@ def catch(
     if found is None or not isinstance(found.task_spec, CatchNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="subscription_not_waiting")
 
-    def act() -> None:
-        run.knowledge.keep(found, found.task_spec.bpmn_id, dict(payload))
-        found.task_spec.catch(found)
+    return run.advance(lambda: found.task_spec.catch(found, payload))
 
-    return run.advance(act)
+
+def recheck(model: CompiledModel, state: bytes, host: Host, now: datetime) -> Advance:
+    """Facts were changed from outside: conditional events are looked at again. Raises as `start`."""
+    return Run(model, states.load(state, model.spec, model.scopes), host, now).advance(lambda: None)
 
 
 def return_call(
@@ -105,7 +108,9 @@ def return_call(
     if found is None or not isinstance(found.task_spec, CallNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="call_not_waiting")
     if error is not None:
-        raise ErrorUncaught(element=found.task_spec.bpmn_id, code=error)
+        message = str(result.get("melding") or "")
+        found.internal_data[RETURNED] = True
+        return run.advance(lambda: run.throw_error(found, error, message))
 
     def act() -> None:
         run.knowledge.keep(found, found.task_spec.bpmn_id, dict(result))

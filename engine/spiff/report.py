@@ -13,6 +13,7 @@ from engine.model.advance import OpenedSubscription, OpenedTask, OpenedTimer, St
 from engine.model.calendar import end_of, local_date
 from engine.spiff.adhoc import AdHocNode
 from engine.spiff.calling import RETURNED, CallNode
+from engine.spiff.conditions import ConditionNode
 from engine.spiff.correspondence import KEY, CatchNode
 from engine.spiff.events import DUE, TimerNode
 from engine.spiff.knowledge import failed
@@ -33,9 +34,11 @@ class Waiting:
     subscriptions: dict[UUID, Token] = field(default_factory=dict)
     calls: dict[UUID, Token] = field(default_factory=dict)
     ad_hoc: dict[UUID, Token] = field(default_factory=dict)
+    conditions: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.subscriptions or self.calls or self._idle())
+        outside = self.tasks or self.timers or self.subscriptions or self.calls
+        return bool(outside or self.conditions or self._idle())
 
     def _idle(self) -> bool:
         """Whether an ad hoc subprocess waits for nothing else than that somebody begins more in it."""
@@ -54,6 +57,8 @@ def waiting(places: Places) -> Waiting:
             found.subscriptions[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
             found.calls[token.id] = token
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, ConditionNode):
+            found.conditions += 1
         elif isinstance(token.task_spec, AdHocNode) and token.task_spec.waits_for_more(token):
             found.ad_hoc[token.id] = token
     return found

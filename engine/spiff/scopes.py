@@ -1,6 +1,6 @@
 """Embedded subprocesses and call activities: a scope of its own that ends when its last token has."""
 
-from typing import cast
+from typing import Any, cast
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
@@ -29,11 +29,15 @@ class ScopeNode(Node):
             return False
         my_task._set_state(TaskState.STARTED)
         self.enter(my_task)
+        begin(self.set_up(my_task))
+        return False
+
+    def set_up(self, my_task: Token) -> "Subprocess":
+        """The scope inside, with nothing in it yet."""
         top = my_task.workflow.top_workflow
         inner = Subprocess(top.subprocess_specs[self.process], my_task, top)
         top.subprocesses[my_task.id] = inner
-        begin(inner)
-        return False
+        return inner
 
     def begins_more(self, my_task: Token) -> bool:
         """Asked when nothing is left inside: whether something more was begun there."""
@@ -66,9 +70,20 @@ class Subprocess(BpmnSubWorkflow):  # type: ignore[misc]
         self.top_workflow.script_engine.note_passed(task)
 
 
-def begin(workflow: object, at: str | None = None) -> None:
-    """Puts the first token where the process begins, or on the start event `at`."""
-    specs = workflow.spec  # type: ignore[attr-defined]
-    spec = specs.start_node if at is None else specs.task_specs[at]
-    workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)  # type: ignore[attr-defined]
-    spec._update(workflow.task_tree)  # type: ignore[attr-defined]
+def begin(workflow: Any, at: str | None = None, data: dict[str, object] | None = None) -> None:
+    """Puts the first token where the process begins, or on the event `at`, with what it is to remember; what may start an
+    event subprocess waits from before that."""
+    specs = workflow.spec.task_specs
+    spec = workflow.spec.start_node if at is None else specs[at]
+    workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)
+    workflow.task_tree.internal_data |= data or {}
+    stand_by(workflow)
+    spec._update(workflow.task_tree)
+
+
+def stand_by(workflow: Any) -> None:
+    """Lets what may start an event subprocess of a scope wait."""
+    for name in workflow.spec.watchers:
+        watcher = workflow.task_tree._add_child(workflow.spec.task_specs[name], TaskState.FUTURE)
+        watcher.triggered = True
+        watcher.task_spec._update(watcher)

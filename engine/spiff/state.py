@@ -1,6 +1,7 @@
 """A case's state as bytes: tokens only. The specification is shared and data is kept elsewhere, so it stays small.
 
-Layout (JSON): a list of scopes, outermost first; a scope is [parent token or null, [token, …]]; a token is
+Layout (JSON): the format, the id of the process that is the outermost scope, a list of scopes, outermost first; a scope is
+[parent token or null, [token, …]]; a token is
 [id, index of its parent token or -1, specification name, state, internal data]. Order is order of arrival.
 """
 
@@ -14,7 +15,9 @@ from engine.contract.errors import StepFailed
 from engine.spiff.scopes import Subprocess
 from engine.spiff.tokens import Token
 
-FORMAT = 1
+FORMAT = 2
+WITHOUT_PROCESS = 1
+"""The format before, in which the outermost scope was always the main process."""
 
 
 class CaseWorkflow(BpmnWorkflow):  # type: ignore[misc]
@@ -32,16 +35,16 @@ def dump(workflow: CaseWorkflow) -> bytes:
     """The state as bytes."""
     scopes: list[object] = [[None, _tokens(workflow)]]
     scopes += [[str(parent), _tokens(inner)] for parent, inner in workflow.subprocesses.items()]
-    return orjson.dumps([FORMAT, scopes])
+    return orjson.dumps([FORMAT, workflow.spec.name, scopes])
 
 
-def load(content: bytes, spec: object, subprocess_specs: object) -> CaseWorkflow:
+def load(content: bytes, spec: object, subprocess_specs: Any) -> CaseWorkflow:
     """The workflow again. Raises StepFailed for bytes that are no state of this version."""
-    workflow = CaseWorkflow(spec, subprocess_specs)
     try:
-        form, scopes = orjson.loads(content)
-        if form != FORMAT:
+        form, *process, scopes = orjson.loads(content)
+        if (form, len(process)) not in ((FORMAT, 1), (WITHOUT_PROCESS, 0)):
             raise ValueError(f"format {form}")
+        workflow = CaseWorkflow(subprocess_specs[process[0]] if process else spec, subprocess_specs)
         owners: dict[UUID, Token] = {}
         for parent, tokens in scopes:
             if parent is None:
