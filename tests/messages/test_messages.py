@@ -49,6 +49,7 @@ def test_a_message_that_nobody_waits_for_is_kept_until_somebody_does(talk: Talk,
     assert talk.rows(Subscription) == 0
     (message,) = talk.messages()
     assert (message.status, message.case_id, message.element) == ("caught", case.case_id, "vent")
+    assert (talk.fact(case.case_id, "vent"), message.payload) == ({"beløp": 7}, {})
 
 
 def test_one_message_is_for_one_case_the_one_that_has_waited_longest(talk: Talk, install: Install) -> None:
