@@ -181,6 +181,7 @@ _HAPPENINGS: Mapping[tuple[str, str | None], LazyString] = {
     ("entered", None): _("Kom til"),
     ("left", "completed"): _("Utført"),
     ("left", "cancelled"): _("Avbrutt"),
+    ("left", "migrated"): _("Flyttet til ny versjon"),
     ("passed", "completed"): _("Gjennom"),
     ("passed", "cancelled"): _("Avbrutt"),
     ("failed", "failed"): _("Stoppet"),

@@ -25,7 +25,7 @@ class Budget:
     characters: int = 1_000_000
     digits: int = 6200
     depth: int = 60
-    patterns: int = 2_000_000
+    patterns: int = 5_000_000
 
 
 DEFAULT_BUDGET = Budget()

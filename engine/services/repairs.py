@@ -116,7 +116,7 @@ class Repairs:
         """Puts facts right and tries again. A key is a fact's name, or the way to a value inside it (`vurder.tall`).
 
         Raises NotFound, NotAllowed, CaseNotRunning, CaseSuspended, InvalidInput (`reason`; `facts`: `required`,
-        `unknown_fact`, `wrong_kind`).
+        `no_such_fact`, `wrong_kind`).
         """
         reason = reasoned(reason)
         if not facts:

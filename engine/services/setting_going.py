@@ -4,19 +4,21 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from engine.model.work import OutboxMessage
+from engine.services.batches import TOPIC, Batches
 from engine.services.calls import Calls
 from engine.services.cases import Cases
 from engine.services.delivery import Delivery
 from engine.services.signals import Signals
 
-Topics = Mapping[str, Callable[[OutboxMessage], None]]
+Topics = Mapping[str, Callable[[OutboxMessage], object]]
 
 
 class SettingGoing:
     """Reads what an outbox message says and asks the verb. Each may come twice and then does nothing more."""
 
-    def __init__(self, cases: Cases, delivery: Delivery, signals: Signals, calls: Calls) -> None:
+    def __init__(self, cases: Cases, delivery: Delivery, signals: Signals, calls: Calls, batches: Batches) -> None:
         self._cases, self._delivery, self._signals, self._calls = cases, delivery, signals, calls
+        self._batches = batches
 
     @property
     def topics(self) -> Topics:
@@ -32,6 +34,7 @@ class SettingGoing:
             "signal_start": lambda m: self._signals.start(m.id, _id(m, "message"), _id(m, "start")),
             "call_started": self._call_started,
             "call_cancelled": lambda m: self._calls.call_off(_id(m, "parent"), _id(m, "token")),
+            TOPIC: lambda m: self._batches.work_off(_id(m, "batch")),
             "call_returned": lambda m: self._calls.give_back(_id(m, "child")),
         }
 
