@@ -136,13 +136,16 @@ class Types:
         return not constrained or item.allowed is None or item.allowed.test_in(run, value) is True
 
 
-def _item(element: Element, compile_tests: CompileTests) -> ItemType:
+def _item(element: Element, compile_tests: CompileTests, depth: int = 0) -> ItemType:
+    """An item definition or component; what is nested deeper than any value may be holds everything."""
+    if depth > MAX_DEPTH:
+        return ItemType()
     allowed = text_of(child(element, "allowedValues"))
     constraint = text_of(child(element, "typeConstraint"))
     owner = element.get("id") or name_of(element)
     return ItemType(
         base=type_of(element),
-        components=tuple((name_of(c), _item(c, compile_tests)) for c in children(element, "itemComponent")),
+        components=tuple((name_of(c), _item(c, compile_tests, depth + 1)) for c in children(element, "itemComponent")),
         function=_function(child(element, "functionItem")),
         collection=element.get("isCollection") == "true",
         allowed=compile_tests(allowed, owner) if allowed else None,
