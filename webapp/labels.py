@@ -109,7 +109,7 @@ VIEWS: Labels = {
 STEP_STATES: Labels = {
     "done": _("Gjort"),
     "now": _("Pågår nå"),
-    "waiting": _("Venter på dato"),
+    "waiting": _("Venter"),
     "incident": _("Stoppet"),
     "ahead": _("Gjenstår"),
 }
@@ -181,6 +181,7 @@ _HAPPENINGS: Mapping[tuple[str, str | None], LazyString] = {
     ("entered", None): _("Kom til"),
     ("left", "completed"): _("Utført"),
     ("left", "cancelled"): _("Avbrutt"),
+    ("left", "migrated"): _("Flyttet til ny versjon"),
     ("passed", "completed"): _("Gjennom"),
     ("passed", "cancelled"): _("Avbrutt"),
     ("failed", "failed"): _("Stoppet"),

@@ -116,6 +116,13 @@ class Casework:
                 visits[passed.element] = int(visits.get(passed.element, 0)) + 1
         self.case.visits = visits
 
+    def change_version(self, version: LoadedVersion) -> None:
+        """The case runs on another version of its model from now on; what was asked of the old one is forgotten."""
+        self.version, self.case.version_id = version, version.id
+        self.trail.write(self.session)
+        self.trail = Trail(self.case, version.definition, self.now)
+        self._facts = None
+
     def finish(self) -> None:
         """Writes everything that was gathered and counts the case's revision; call once, last."""
         self.initiative.changed_at = self.now

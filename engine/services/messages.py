@@ -149,14 +149,17 @@ class Messages:
             return known, False
 
     def _receipt(self, identity: Identity, id_: UUID) -> Receipt:
-        with self._runtime.database.transaction() as session:
-            # What was said once is said again, whatever has become of the message since.
-            session.execute(
-                update(Message).where(Message.id == id_, Message.answer.is_(None)).values(answer=Message.status)
-            )
-            message = session.execute(
-                select(Message).where(Message.id == id_).execution_options(populate_existing=True)
-            ).scalar_one()
+        with self._runtime.database.reading() as session:
+            answered = session.execute(select(Message.answer).where(Message.id == id_)).scalar_one()
+        if answered is None:
+            # What was said once is said again, whatever becomes of the message later.
+            with self._runtime.database.transaction() as session:
+                session.execute(
+                    update(Message).where(Message.id == id_, Message.answer.is_(None)).values(answer=Message.status),
+                    execution_options={"synchronize_session": False},
+                )
+        with self._runtime.database.reading() as session:
+            message = session.get_one(Message, id_)
             receipt = Receipt(
                 id=message.id, message_id=message.sent_id, status=str(message.answer), received_at=message.received_at
             )

@@ -10,6 +10,7 @@ from engine.model.access import Actor, Identity, may_deploy
 from engine.model.case import Case, CaseStatus
 from engine.model.operation import InterventionKind
 from engine.model.process import ProcessModel, ProcessVersion
+from engine.services import starts
 from engine.services.interventions import put_down, reasoned
 from engine.services.runtime import Runtime
 from engine.services.suspensions import let_go_on, set_on_pause
@@ -39,6 +40,8 @@ class Releases:
             if model.current_version_id == version.id:
                 return
             before, model.current_version_id = model.current_version_id, version.id
+            loaded = self._runtime.versions.get(session, version.id)
+            starts.renew(session, loaded, model, self._runtime.clock.now())
             self._note(
                 session, InterventionKind.VERSION_CHOSEN, actor, version, model.key, reason, {"before": str(before)}
             )
@@ -73,6 +76,7 @@ class Releases:
             self._note(session, InterventionKind.VERSION_RESUMED, actor, version, key, reason, {})
             resumed = let_go_on(session, Case.suspension_id == version.suspension_id, self._runtime.clock.now())
             version.suspension_id = None
+            starts.listen_again(session, version.id, self._runtime.clock.now())
             return resumed
 
     def retire(self, version_id: UUID, identity: Identity, reason: str) -> None:

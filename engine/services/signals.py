@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from engine.contract.errors import FormRejected, InvalidInput
+from engine.contract.errors import FormRejected, InvalidInput, VersionClosed
 from engine.model.message import Message, Subscription
 from engine.model.starting import ModelStart
 from engine.services import starts
@@ -14,6 +14,7 @@ from engine.services.casework import on_case
 from engine.services.outbox import leave, take_up
 from engine.services.receiving import halting, payload_of, receive
 from engine.services.runtime import Runtime
+from engine.services.versionrows import require_startable
 
 BATCH = 500
 """So many cases hear of a signal in one transaction's worth of outbox messages."""
@@ -80,6 +81,7 @@ class Signals:
             signal = session.get_one(Message, message_id)
             try:
                 starts.require_place(session, payload_of(signal), signal.initiative_id)
-            except (FormRejected, InvalidInput):
+                require_startable(session, start.version_id)
+            except (FormRejected, InvalidInput, VersionClosed):
                 return
             starts.start_by(session, self._runtime, start, signal).finish()

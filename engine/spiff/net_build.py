@@ -136,6 +136,8 @@ class _Builder:
 
     def _activity(self, node: Node) -> Iterator[Way]:
         ends = self.outcomes.get(node.id, frozenset({DONE}))
+        if _may_be_skipped(node):
+            ends |= {DONE}
         beside = [event for event in node.boundary if _starts_beside(event) and self._meets_main(event)]
         if DONE in ends:
             for flows in _splits(node):
@@ -155,6 +157,12 @@ class _Builder:
 
     def _way(self, node: Node, flows: Iterable[Flow], *more: str) -> Way:
         return Way(tuple(flow.id for flow in flows), (node.id, *more))
+
+
+def _may_be_skipped(node: Node) -> bool:
+    """Whether the activity may be done no time at all: for an empty list, or while its loop's condition is false."""
+    loop = child(node.element, "standardLoopCharacteristics")
+    return node.loop is not None or (loop is not None and loop.get("testBefore") == "true")
 
 
 def _acts(node: Node) -> bool:
