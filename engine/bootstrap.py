@@ -34,6 +34,7 @@ from engine.services.artefactview import ArtefactView, KeptVersion, look_at_arte
 from engine.services.batches import Batches, Trade
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.conditions import Conditions
 from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.event_logs import LogExports
@@ -119,6 +120,7 @@ class Engine:
     starts: Starts
     messages: Messages
     letterbox: Letterbox
+    conditions: Conditions
     notices: Notices
     reactions: Reactions
     reports: Reports
@@ -187,6 +189,7 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
+    conditions = Conditions(runtime)
     repairs, migrations = Repairs(runtime, tasks), Migrations(runtime)
     mending = Mending(runtime, repairs)
     trades: dict[BatchKind, Trade] = {
@@ -194,7 +197,7 @@ def build_engine(
         BatchKind.RETRY: mending,
         BatchKind.SKIP: mending,
     }
-    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), Batches(runtime, trades))
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, Batches(runtime, trades))
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
@@ -221,6 +224,7 @@ def build_engine(
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
+        conditions=conditions,
         notices=Notices(
             runtime,
             mailer or mailer_for(settings.smtp_url, settings.mail_from),

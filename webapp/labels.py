@@ -109,7 +109,7 @@ VIEWS: Labels = {
 STEP_STATES: Labels = {
     "done": _("Gjort"),
     "now": _("Pågår nå"),
-    "waiting": _("Venter på dato"),
+    "waiting": _("Venter"),
     "incident": _("Stoppet"),
     "ahead": _("Gjenstår"),
 }
