@@ -31,10 +31,11 @@ from engine.store.tally import start_of, tally, tomorrow
 
 
 class Period(StrEnum):
-    """How far back. MONTHS_12 are this month and the eleven before it, whole."""
+    """How far back. MONTHS_3 and MONTHS_12 are this month and the whole ones before it: few months are read, and not many
+    days."""
 
     DAYS_30 = "30"
-    DAYS_90 = "90"
+    MONTHS_3 = "3m"
     MONTHS_12 = "12m"
     ALL = "all"
 
@@ -104,7 +105,7 @@ class ElementStatistics:
         self._reading = reading
 
     def view(
-        self, identity: Identity, version_id: UUID, *, period: Period = Period.DAYS_90, unit_id: UUID | None = None
+        self, identity: Identity, version_id: UUID, *, period: Period = Period.MONTHS_3, unit_id: UUID | None = None
     ) -> VersionStatistics:
         """A version's statistics, of a unit with those below it, or of all. Raises NotAllowed, NotFound, InvalidInput
         (`unit`)."""
@@ -180,12 +181,18 @@ def _first(period: Period, today: date) -> date | None:
     match period:
         case Period.DAYS_30:
             return today - timedelta(days=29)
-        case Period.DAYS_90:
-            return today - timedelta(days=89)
+        case Period.MONTHS_3:
+            return _months_before(today, 2)
         case Period.MONTHS_12:
-            return today.replace(year=today.year - (today.month != 12), month=today.month % 12 + 1, day=1)
+            return _months_before(today, 11)
         case Period.ALL:
             return None
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first day of an earlier month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
 
 
 def _within(first: date | None, through: date) -> ColumnElement[bool]:
@@ -193,7 +200,7 @@ def _within(first: date | None, through: date) -> ColumnElement[bool]:
     this_month = tomorrow(through).replace(day=1)
     days = and_(ElementCount.span == Span.DAY, ElementCount.starts_on >= max(first or this_month, this_month))
     if first is not None and first.day != 1:
-        # Short periods begin within a month: they are counted by days alone.
+        # Thirty days begin within a month: they are counted by days alone.
         return and_(ElementCount.span == Span.DAY, ElementCount.starts_on >= first)
     months = ElementCount.span == Span.MONTH
     return or_(days, months if first is None else and_(months, ElementCount.starts_on >= first))

@@ -20,7 +20,7 @@ from engine.store.tally import Key, start_of, tally, tomorrow
 
 SETTLED = timedelta(hours=1)
 """How long after midnight a day is surely over: no transaction lasts so long."""
-KEEP_DAYS = timedelta(days=125)
+KEEP_DAYS = timedelta(days=62)
 """Single days are kept so long; after that only their months."""
 
 
