@@ -4,8 +4,8 @@ Read from counts by month and day, and from the activations of the one or two da
 from the rows that wait. So the cost follows the model, the period and what is open, never the number of cases.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -25,7 +25,7 @@ from engine.model.durations import Spread, spread_of
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.process import ProcessModel, ProcessVersion
-from engine.model.statistics import EVERYWHERE, Counted, ElementCount, Measure, Span
+from engine.model.statistics import EVERYWHERE, Counted, ElementCount, Measure, Measured, Span, add, nothing
 from engine.queries.reading import Reading
 from engine.store.tally import start_of, tally, tomorrow
 
@@ -95,7 +95,6 @@ class VersionStatistics:
 
 Cell = tuple[str, str]
 """Element and role."""
-Measured = dict[Cell, dict[str, Counter[int]]]
 
 
 class ElementStatistics:
@@ -145,35 +144,26 @@ class ElementStatistics:
 
     def _measured(
         self, session: Session, version_id: UUID, first: date | None, units: frozenset[UUID] | None
-    ) -> Measured:
-        found: Measured = defaultdict(lambda: defaultdict(Counter))
+    ) -> dict[Cell, Measured]:
+        found: dict[Cell, Measured] = defaultdict(nothing)
         through = session.execute(select(Counted.through)).scalar()
         if through is not None:
             rows = session.execute(
-                select(
-                    ElementCount.element,
-                    ElementCount.role,
-                    ElementCount.measure,
-                    ElementCount.bucket,
-                    func.sum(ElementCount.total),
-                )
-                .where(
+                select(ElementCount.element, ElementCount.role, ElementCount.counts).where(
                     ElementCount.version_id == version_id,
                     ElementCount.unit_id.in_(units if units is not None else [EVERYWHERE]),
                     _within(first, through),
                 )
-                .group_by(ElementCount.element, ElementCount.role, ElementCount.measure, ElementCount.bucket)
             )
-            for element, role, measure, bucket, total in rows:
-                found[element, role][measure][bucket] += int(total)
+            for element, role, counts in rows:
+                add(found[element, role], counts)
         since = _uncounted(session, through, first)
         until = self._reading.clock.now() + timedelta(days=1)
         if since is not None:
-            for (_, unit, element, role, measure, bucket), total in tally(
-                session, since, until, version_id=version_id
-            ).items():
+            for (_, unit, element, role), measured in tally(session, since, until, version_id=version_id).items():
                 if units is None or unit in units:
-                    found[element, role][measure][bucket] += total
+                    for measure, buckets in measured.items():
+                        found[element, role][measure] += buckets
         return found
 
 
@@ -240,9 +230,9 @@ def _waiting(session: Session, version_id: UUID, unit_id: UUID | None) -> Mappin
 
 
 def _elements(
-    definition: ModelDefinition, measured: Measured, now: Mapping[str, tuple[int, datetime]]
+    definition: ModelDefinition, measured: Mapping[Cell, Measured], now: Mapping[str, tuple[int, datetime]]
 ) -> tuple[ElementRow, ...]:
-    by_element: dict[str, list[Mapping[str, Counter[int]]]] = defaultdict(list)
+    by_element: dict[str, list[Measured]] = defaultdict(list)
     for (element, _), cells in measured.items():
         by_element[element].append(cells)
     return tuple(
@@ -261,9 +251,9 @@ def _elements(
 
 
 def _roles(
-    definition: ModelDefinition, measured: Measured, now: Mapping[str, tuple[int, datetime]]
+    definition: ModelDefinition, measured: Mapping[Cell, Measured], now: Mapping[str, tuple[int, datetime]]
 ) -> tuple[RoleRow, ...]:
-    by_role: dict[str, list[Mapping[str, Counter[int]]]] = {task.role: [] for task in definition.tasks.values()}
+    by_role: dict[str, list[Measured]] = {task.role: [] for task in definition.tasks.values()}
     for (_, role), cells in measured.items():
         if role:
             by_role.setdefault(role, []).append(cells)
@@ -277,8 +267,8 @@ def _roles(
     )
 
 
-def _figures(cells: Iterable[Mapping[str, Counter[int]]] | Sequence[Mapping[str, Counter[int]]]) -> Figures:
-    together: dict[str, Counter[int]] = defaultdict(Counter)
+def _figures(cells: Iterable[Measured]) -> Figures:
+    together = nothing()
     for cell in cells:
         for measure, counts in cell.items():
             together[measure] += counts

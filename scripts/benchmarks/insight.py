@@ -59,7 +59,7 @@ def _on(places: Places, kind: str, sizes: tuple[int, ...]) -> list[Row]:
                     unit="ms",
                     baseline=f"{sizes[0]:,} cases",
                     ratio=took / base[name],
-                    target="<= 2, < 100 ms",
+                    target="< 100 ms",
                 )
             )
         engine.database.dispose()
