@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
+from engine.model.batch import BatchKind
 from engine.model.definition import ModelDefinition
 from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
@@ -30,31 +31,38 @@ from engine.queries.worklist import Worklist
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
+from engine.services.batches import Batches, Trade
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.conditions import Conditions
 from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.event_logs import LogExports
 from engine.services.gates import Gates
 from engine.services.gateview import GateView, look_at_gate
 from engine.services.imports import Imports
-from engine.services.incidents import Incidents
 from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
+from engine.services.mending import Mending
 from engine.services.messages import Messages
+from engine.services.migrations import Migrations
 from engine.services.models import Models
+from engine.services.modifications import Modifications
 from engine.services.notices import Notices
 from engine.services.outcomes import TOOLBOX_EVENT
 from engine.services.people import People
 from engine.services.reactions import Reactions
+from engine.services.releases import Releases
 from engine.services.remarks import Remarks
+from engine.services.repairs import Repairs
 from engine.services.reports import Reports
 from engine.services.runtime import Runtime
 from engine.services.setting_going import SettingGoing
 from engine.services.signals import Signals
 from engine.services.starts import Starts
 from engine.services.statistics import Statistics
+from engine.services.suspensions import Suspensions
 from engine.services.tasks import Tasks
 from engine.services.timers import Timers
 from engine.services.tokens import Tokens
@@ -94,7 +102,12 @@ class Engine:
     cases: Cases
     tasks: Tasks
     gates: Gates
-    incidents: Incidents
+    incidents: Repairs
+    mending: Mending
+    migrations: Migrations
+    modifications: Modifications
+    suspensions: Suspensions
+    releases: Releases
     models: Models
     imports: Imports
     decisions: Decisions
@@ -107,6 +120,7 @@ class Engine:
     starts: Starts
     messages: Messages
     letterbox: Letterbox
+    conditions: Conditions
     notices: Notices
     reactions: Reactions
     reports: Reports
@@ -174,17 +188,30 @@ def build_engine(
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
-    cases, delivery = Cases(runtime), Delivery(runtime)
-    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
+    cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
+    conditions = Conditions(runtime)
+    repairs, migrations = Repairs(runtime, tasks), Migrations(runtime)
+    mending = Mending(runtime, repairs)
+    trades: dict[BatchKind, Trade] = {
+        BatchKind.MIGRATION: migrations,
+        BatchKind.RETRY: mending,
+        BatchKind.SKIP: mending,
+    }
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, Batches(runtime, trades))
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
-        tasks=Tasks(runtime),
+        tasks=tasks,
         gates=Gates(runtime),
-        incidents=Incidents(runtime),
+        incidents=repairs,
+        mending=mending,
+        migrations=migrations,
+        modifications=Modifications(runtime),
+        suspensions=Suspensions(runtime),
+        releases=Releases(runtime),
         models=models,
         imports=Imports(runtime, models),
         decisions=Decisions(runtime),
@@ -197,6 +224,7 @@ def build_engine(
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
+        conditions=conditions,
         notices=Notices(
             runtime,
             mailer or mailer_for(settings.smtp_url, settings.mail_from),

@@ -13,6 +13,8 @@ from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from engine.contract.errors import (
+    CannotMigrate,
+    CannotModify,
     CaseChanged,
     CaseNotRunning,
     CaseStopped,
@@ -223,13 +225,18 @@ def _problem(answer: Answer) -> Response:
 
 def _faults(error: EngineError) -> tuple[Fault, ...]:
     language = _language()
-    if isinstance(error, ModelRejected):
+    if isinstance(error, ModelRejected | CannotMigrate):
         return tuple(model_fault(problem, language) for problem in error.problems)
     if isinstance(error, FormRejected):
         return tuple(
             Fault(code=p.code, path=p.path, params=p.params, message=sentence(p.path, p.code, p.params, language))
             for p in error.problems
         )
+    if isinstance(error, CannotModify):
+        params = {"element": error.element}
+        message = problems.sentence(Problem(code=error.code, params=params), language)
+        path = "instructions" if error.number is None else f"instructions.{error.number}"
+        return (Fault(code=error.code, path=path, params=params, message=message),)
     if isinstance(error, InvalidInput):
         message = sentence(error.field, error.code, error.params, language)
         return (Fault(code=error.code, path=error.field, params=error.params, message=message),)

@@ -109,7 +109,7 @@ VIEWS: Labels = {
 STEP_STATES: Labels = {
     "done": _("Gjort"),
     "now": _("Pågår nå"),
-    "waiting": _("Venter på dato"),
+    "waiting": _("Venter"),
     "incident": _("Stoppet"),
     "ahead": _("Gjenstår"),
 }
@@ -181,6 +181,7 @@ _HAPPENINGS: Mapping[tuple[str, str | None], LazyString] = {
     ("entered", None): _("Kom til"),
     ("left", "completed"): _("Utført"),
     ("left", "cancelled"): _("Avbrutt"),
+    ("left", "migrated"): _("Flyttet til ny versjon"),
     ("passed", "completed"): _("Gjennom"),
     ("passed", "cancelled"): _("Avbrutt"),
     ("failed", "failed"): _("Stoppet"),
@@ -237,6 +238,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "call_superseded": gettext("Underprosessen ble ferdig, men ingen ventet lenger: %(subject)s", subject=subject),
         "case_called_off": gettext("Underprosessen ble avbrutt"),
         "case_failed": gettext("Underprosessen endte med feil: %(subject)s", subject=subject),
+        "escalation_uncaught": gettext("Eskalering uten mottaker: %(code)s", code=str(data.get("code") or "")),
         "role_granted": gettext("%(person)s er %(role)s", person=person, role=role.lower()),
         "role_revoked": gettext("%(person)s er ikke lenger %(role)s", person=person, role=role.lower()),
         "comment_written": gettext("Skrev en kommentar"),
@@ -250,6 +252,14 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "file_removed": gettext("Fjernet en fil"),
         "incident_opened": gettext("Et steg stoppet: %(subject)s", subject=subject),
         "incident_resolved": gettext("Stoppet steg er tatt hånd om: %(subject)s", subject=subject),
+        "case_modified": gettext("Prosesseieren flyttet saken"),
+        "case_suspended": gettext("Satt på pause av prosesseieren"),
+        "case_resumed": gettext("Går videre etter pausen"),
+        "case_skipped": gettext("Prosesseieren lar saken hoppe over: %(subject)s", subject=subject),
+        "case_facts_edited": gettext("Prosesseieren rettet opplysninger før: %(subject)s", subject=subject),
+        "step_passed_by": gettext("Hoppet over: %(subject)s", subject=subject),
+        "case_migrated": gettext("Flyttet til versjon %(number)s av prosessen", number=str(data.get("version") or "")),
+        "migration_undone": gettext("Flyttet tilbake til versjon %(number)s", number=str(data.get("version") or "")),
         "initiative_merged": gettext("Slått sammen med et annet initiativ"),
     }
     return sentences.get(action, action)

@@ -169,6 +169,38 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
         _("Svarene er tatt vare på, men saken kom ikke videre"),
         _("Prosesseieren er varslet og må rette et stoppet steg. Send svarene på nytt når det er gjort."),
     ),
+    errors.ArtefactLocked: _say(
+        409, "artefact_locked", _("Arket er låst"), _("Det er levert eller brukt i en beslutning, og kan bare leses.")
+    ),
+    errors.RowChanged: _say(
+        409,
+        "row_changed",
+        _("Noen har endret den samme raden"),
+        _("Se hva som står der nå, og lagre på nytt. Det du har skrevet, er ikke borte."),
+    ),
+    errors.CaseSuspended: _say(
+        409,
+        "case_suspended",
+        _("Saken er satt på pause"),
+        _(
+            "Du kan lese den, men ikke fullføre noe før prosesseieren lar den gå videre. Det du har skrevet, er ikke borte."
+        ),
+    ),
+    errors.CannotModify: _say(
+        422, "cannot_modify", _("Saken kan ikke flyttes slik"), _("Se hva som er galt, og velg noe annet.")
+    ),
+    errors.CannotMigrate: _say(
+        422,
+        "cannot_migrate",
+        _("Saken kan ikke flyttes til den nye versjonen"),
+        _("Se hva som er galt, og rett planen eller modellen."),
+    ),
+    errors.VersionClosed: _say(
+        409,
+        "version_closed",
+        _("Prosessen tar ikke imot nye saker nå"),
+        _("Versjonen er på pause eller tatt ut av bruk. Spør prosesseieren."),
+    ),
     errors.KeyReused: _say(
         422,
         "key_reused",
@@ -181,6 +213,8 @@ ENGINE: Mapping[type[errors.EngineError], Explanation] = {
     errors.CaseStalled: _STOPPED,
     errors.ErrorUncaught: _STOPPED,
     errors.CallsTooDeep: _STOPPED,
+    errors.TooMuchToCompensate: _STOPPED,
+    errors.BusinessError: _STOPPED,
     errors.MessageSettled: _say(
         409,
         "message_settled",
@@ -221,6 +255,8 @@ CHANGES: Mapping[str, str] = {
     "task_completed": _("Oppgaven er fullført."),
     "task_withdrawn": _("Oppgaven er trukket tilbake fordi prosessen gikk videre uten den."),
     "task_outside_process": _("Oppgaven hører ikke til prosessen."),
+    "case_suspended": _("Satt på pause av prosesseieren."),
+    "case_changed": _("Saken har gått videre."),
     "draft_changed": _("Utkastet er lagret fra et annet vindu."),
 }
 """What changed, by code."""

@@ -18,7 +18,19 @@ class Held:
     tool: str
     initiative_id: UUID | None
     content: Content
+    unit_id: UUID | None = None
     locked: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class InitiativeCard:
+    """An initiative by name."""
+
+    id: UUID
+    number: str
+    title: str
+    unit: str
 
 
 class Desk(Protocol):
@@ -41,12 +53,16 @@ class Desk(Protocol):
         """A dated setting: the value that held on that day, None when there is none."""
         ...
 
+    def initiatives(self, *, unit_ids: Sequence[UUID] = (), restricted: bool = False) -> Sequence[InitiativeCard]:
+        """Every initiative, or those of some units, by number; the restricted ones only if asked for."""
+        ...
+
 
 class WritingDesk(Desk, Protocol):
     """For acting: reactions get one. What is done through it is written in the initiative's log."""
 
-    def lock(self, artefact_id: UUID, reason: str) -> None:
-        """Nobody may change the artefact any more, for a reason in a few plain words. Repeatable."""
+    def lock(self, artefact_id: UUID, reason: str, *, parts: Sequence[str] = ()) -> None:
+        """Nobody may change the artefact any more, or only these parts of it, for a reason in a few plain words. Repeatable."""
         ...
 
     def unlock(self, artefact_id: UUID) -> None:

@@ -92,6 +92,15 @@ class TaskNotOpen(CaseChanged):
     """The task is completed or withdrawn."""
 
 
+class CaseSuspended(CaseChanged):
+    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `suspension_id` names the
+    intervention that says who and why."""
+
+    def __init__(self, suspension_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
+        self.suspension_id = suspension_id
+        super().__init__(what="case_suspended", by=by, at=at)
+
+
 class CaseNotRunning(EngineError):
     """The case has ended, is cancelled or stands still with an incident."""
 
@@ -144,6 +153,23 @@ class ErrorUncaught(EngineError):
         super().__init__(f"{element}: error {code} is not caught")
 
 
+class BusinessError(EngineError):
+    """What a toolbox step raises to throw a BPMN error: the model catches it by `code`, or the case stops. What the step has
+    written until then stays, when it is caught."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.code, self.message = code, message
+        super().__init__(f"{code}: {message}")
+
+
+class TooMuchToCompensate(EngineError):
+    """So much was done in one scope that can be undone that it cannot be remembered: an endless loop in the model."""
+
+    def __init__(self, *, element: str, maximum: int) -> None:
+        self.element, self.maximum = element, maximum
+        super().__init__(f"more than {maximum} completed activities to remember at {element}")
+
+
 class CallsTooDeep(EngineError):
     """Cases called cases called cases, deeper than the engine allows: models that call each other in a circle."""
 
@@ -175,14 +201,6 @@ class CannotMigrate(EngineError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.code} at {p.element}" for p in self.problems))
-
-
-class CaseSuspended(EngineError):
-    """The case is on pause: it can be read, and nothing moves until somebody resumes it. `by` is the person's id."""
-
-    def __init__(self, case_id: UUID, *, by: str | None = None, at: str | None = None) -> None:
-        self.case_id, self.by, self.at = case_id, by, at
-        super().__init__(f"case {case_id} is suspended")
 
 
 class VersionClosed(EngineError):

@@ -11,7 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from engine.contract.content import Content, Surroundings
-from engine.contract.desk import Desk, WritingDesk
+from engine.contract.desk import Desk, Held, WritingDesk
 from engine.contract.result import Result
 
 API_VERSION = 1
@@ -86,6 +86,7 @@ class Part:
 
 
 Evaluate = Callable[[Content, Surroundings], Result]
+Project = Callable[[Desk, Held], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,8 +112,9 @@ class Tool:
     """A human step that produces an artefact; a user task names it as `<toolbox>.<tool>`.
 
     `evaluate` makes figures, pictures, tables and remarks of the content; it is pure, is called at every look, and must cope
-    with content that is half filled in. `for_unit` tools may stand on a unit's own board, outside any initiative. `single`
-    tools have one artefact per initiative.
+    with content that is half filled in. `project` is called inside the transaction of every change, to keep the toolbox's own
+    tables in step; it does the same thing however often. `for_unit` tools may stand on a unit's own board, outside any
+    initiative. `single` tools have one artefact per initiative.
     """
 
     name: str
@@ -125,6 +127,7 @@ class Tool:
     paper: Paper = Paper.A4
     for_unit: bool = False
     single: bool = False
+    project: Project | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,6 +50,7 @@ def _shift_date(run: Run, day: AnyDate, length: AnyDuration) -> Value:
 
 
 def _shift_date_time(run: Run, moment: AnyDateTime, length: AnyDuration) -> Value:
+    run.charge(10)
     moved = add_to_date_time(moment, length)
     return moved if moved is not None else run.null("date_out_of_range")
 
@@ -97,6 +98,12 @@ def _divide_duration(run: Run, length: AnyDuration, divisor: Decimal) -> Value:
 
 def _divide_months(run: Run, length: YearMonthDuration, divisor: Decimal) -> Value:
     return _whole_months(run, NUMBERS.divide(Decimal(length.months), divisor))
+
+
+def _power(run: Run, base: Decimal, exponent: Decimal) -> Value:
+    """A broken exponent takes logarithms."""
+    run.charge(5 if exponent == exponent.to_integral_value() else 150)
+    return NUMBERS.power(base, exponent)
 
 
 def _whole_months(run: Run, months: Decimal) -> Value:
@@ -150,7 +157,7 @@ DIVIDE: dict[tuple[type, type], Operation] = {
     (timedelta, timedelta): lambda run, a, b: NUMBERS.divide(seconds_of(a), seconds_of(b)),
     (YearMonthDuration, YearMonthDuration): lambda run, a, b: NUMBERS.divide(Decimal(a.months), Decimal(b.months)),
 }
-POWER: dict[tuple[type, type], Operation] = {(Decimal, Decimal): lambda run, a, b: NUMBERS.power(a, b)}
+POWER: dict[tuple[type, type], Operation] = {(Decimal, Decimal): _power}
 OPERATIONS = {"+": ADD, "-": SUBTRACT, "*": MULTIPLY, "/": DIVIDE, "**": POWER}
 
 

@@ -63,7 +63,7 @@ class WideDateTime:
 
 @dataclass(frozen=True, slots=True, order=True)
 class WideDuration:
-    """A days and time duration finer than microseconds, or longer than two million years."""
+    """A days and time duration finer than microseconds, or longer than a billion days."""
 
     nanoseconds: int
 
@@ -136,7 +136,7 @@ def make_duration(nanoseconds: int) -> AnyDuration:
     """A duration. Raises OverflowError beyond the calendar's length."""
     if abs(nanoseconds) > LONGEST:
         raise OverflowError(nanoseconds)
-    if nanoseconds % 1000 or abs(nanoseconds) >= 999_999_999 * DAY:
+    if nanoseconds % 1000 or not -999_999_999 * DAY <= nanoseconds < 1_000_000_000 * DAY:
         return WideDuration(nanoseconds)
     return timedelta(microseconds=nanoseconds // 1000)
 

@@ -46,6 +46,7 @@ CONTEXT_KEY = re.compile(r'[^\s:{}\[\]",()][^:{}\[\]",()]*?(?=\s*:)')
 ARGUMENT_KEY = re.compile(rf"{_WORD}(?:\s++{_PART}++)*+(?=\s*:)")
 PARAMETER = re.compile(r'[^\s:,(){}\[\]"][^:,(){}\[\]"]*')
 BUILTIN_WITH_KEYWORD = re.compile(r"(?:date\s+and\s+time|years\s+and\s+months\s+duration)(?=\s*\()")
+OPERAND = re.compile(r'\s*(?:["@\d]|(?!(?:and|or|in|between|instance|then|else|return|satisfies|external)\b)[^\W\d])')
 AFTER_RANGE_BRACKET = re.compile(r"\s*(?:$|[)\],}=<>!*/+]|\.(?!\d)|(?:and|or|then|else|return|satisfies|in|between)\b)")
 
 
@@ -57,6 +58,7 @@ class Lexer:
         self.position = 0
         self.previous = ""
         self.at_negation = tests
+        self.closes_parameters = False
         self.brackets: list[list[str | bool]] = []
         self.special = {n for n in known if not is_plain(n)}
         self.known = _any_of(self.special)
@@ -67,8 +69,10 @@ class Lexer:
             self._skip_blank()
             if self.position >= len(self.text):
                 return
+            self.closes_parameters = False
             token = self._next()
-            self.previous = token.type
+            # What follows the parameters of a function is its body: there an operand begins.
+            self.previous = "PARAMETERS" if self.closes_parameters else token.type
             self.at_negation = False
             yield token
 
@@ -151,7 +155,7 @@ class Lexer:
                 return self._token("INSTANCE_OF", "instance of", instance.end())
             if found.group() == "not" and self.at_negation and text[end:].lstrip().startswith("("):
                 return self._token("NOT", "not", end)
-            if found.group() == "external" and self.previous == "RPAR":
+            if found.group() == "external" and self.previous == "PARAMETERS":
                 return self._token("EXTERNAL", "external", end)
             if keyword := KEYWORDS.get(found.group()):
                 return self._token(keyword, found.group(), end)
@@ -173,13 +177,14 @@ class Lexer:
             if symbol == "[" and self._closes_range(end):
                 self.brackets.pop()
                 return self._token("RANGE_CLOSE", symbol, end)
-            self._open("function" if self.previous == "FUNCTION" else symbol)
-        elif symbol == "]" and self.previous not in OPERAND_ENDS and self.previous != "LSQB":
+            filters = symbol == "[" and self.previous in OPERAND_ENDS
+            self._open("function" if self.previous == "FUNCTION" else "filter" if filters else symbol)
+        elif symbol == "]" and self._opens_range():
             kind = "RANGE_OPEN"
             self._open(symbol)
         elif symbol in ")]}":
             if self.brackets:
-                self.brackets.pop()
+                self.closes_parameters = self.brackets.pop()[0] == "function"
         elif symbol == ".." and self.brackets:
             self.brackets[-1][1] = True
         return self._token(kind, symbol, end)
@@ -188,6 +193,13 @@ class Lexer:
         self.brackets.append([bracket, False])
         if len(self.brackets) > MAX_BRACKETS:
             raise FeelTooDeep(limit=str(MAX_BRACKETS))
+
+    def _opens_range(self) -> bool:
+        """Whether this `]` begins a range such as `]1..5]` rather than ending a list, which right after `[` is empty."""
+        if self.previous == "LSQB":
+            filters = bool(self.brackets) and self.brackets[-1][0] == "filter"
+            return filters or OPERAND.match(self.text, self.position + 1) is not None
+        return self.previous not in OPERAND_ENDS
 
     def _closes_range(self, end: int) -> bool:
         """Whether this `[` ends a range such as `[1..5[` rather than beginning a filter."""

@@ -177,7 +177,7 @@ _PRINTERS: dict[type, Callable[[Any, int], tuple[int, str]]] = {
     tree.ListLiteral: _list,
     tree.ContextLiteral: _context,
     tree.RangeLiteral: _range,
-    tree.UnaryTest: lambda node, depth: (_WHOLE, _test(node, depth)),
+    tree.UnaryTest: lambda node, depth: (ATOM, f"({_test(node, depth)})"),
     tree.Tests: _tests,
     tree.AnyValue: lambda node, depth: (ATOM, "-"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine.importing.decisions import DecisionShape
 from engine.importing.dialects import said, told, zeebe
 from engine.importing.editing import Diagram, extend, full_text, take_script
 from engine.importing.expressions import Translator, after, inside, place_id
@@ -25,7 +26,7 @@ class Automatic:
     report: Report
     translator: Translator
     steps: Collection[str]
-    decisions: Mapping[str, frozenset[str]]
+    decisions: Mapping[str, DecisionShape]
 
     def names(self, diagram: Diagram, variables: Variables) -> None:
         """What results are called elsewhere."""
@@ -69,7 +70,12 @@ class Automatic:
         else:
             extend(task, "decision", ref=reference)
             self._say(What.MAPPED, "decision", diagram, task, decision=reference)
-            self._inputs(diagram, task, self.decisions.get(reference, frozenset()))
+            shape = self.decisions.get(reference)
+            if shape is not None:
+                self._inputs(diagram, task, shape.names)
+            mapped = said(task, "mapDecisionResult") or ("resultList" if said(task, "resultVariable") else "")
+            if mapped and shape is not None and not shape.gives(mapped):
+                self._say(What.PROBLEM, "decision_shape", diagram, task, shape=mapped)
 
     def _inputs(self, diagram: Diagram, task: etree._Element, names: frozenset[str]) -> None:
         """Hands the decision what it calls by a flat name."""

@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.importing.dialects import said, told, zeebe
 from engine.importing.editing import Diagram, extend, set_attribute
-from engine.importing.expressions import Translator, after, before, place_id
+from engine.importing.expressions import Translator, after, entering, place_id
 from engine.importing.folder import key_for
 from engine.importing.identifiers import usable
 from engine.importing.juel import has_expression
@@ -44,7 +44,7 @@ class Calls:
             for part in told(call, "in"):
                 name = part.get("target", "")
                 if usable(name) and name != part.get("source"):
-                    variables.provide_inside(inside if inside in self.processes else place_id(call), name, name)
+                    variables.hand_in(inside if inside in self.processes else place_id(call), name)
             for part in told(call, "out"):
                 name = part.get("target", "")
                 if usable(name) and (name != part.get("source") or inside not in self.processes):
@@ -106,7 +106,7 @@ class Calls:
             if feel is None:
                 self._say(What.PROBLEM, "call_result", diagram, call, text=source)
         else:
-            feel = self.translator.expression(source, diagram, after(call) if kind == "output" else before(call))
+            feel = self.translator.expression(source, diagram, after(call) if kind == "output" else entering(call))
         if feel is not None:
             extend(call, kind, name=name, value=feel)
             self._say(What.MAPPED, f"mapping_{kind}", diagram, call, name=name, feel=feel)

@@ -5,15 +5,20 @@ attribute x (empty when it had none; `nyt:was_extensionElements` stands where th
 marks to undo an import.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from engine.contract.errors import ModelRejected
-from engine.importing.dialects import Dialect, dialect_of
+from engine.contract.errors import ModelRejected, Problem
+from engine.importing.dialects import SPOKEN, Dialect, dialect_of
 from engine.spiff import xml
-from engine.spiff.xml import BPMN, NYT, child
+from engine.spiff.xml import BPMN, NYT, child, local
+
+MAXIMUM_SPOKEN = 4_000
+MAXIMUM_BESIDE = 1_000
+BESIDE = {"process", "participant", "lane", "message", "dataObject", "dataObjectReference", "dataStoreReference"}
 
 WAS = f"{{{NYT}}}was"
 
@@ -45,6 +50,10 @@ def read(path: str, content: bytes) -> etree._Element:
     judged, problems = xml.parse(path, content)
     if judged is None or problems:
         raise ModelRejected(problems)
+    counted = Counter(_kind(element) for element in judged.iter())
+    for kind, maximum in (("spoken", MAXIMUM_SPOKEN), ("beside", MAXIMUM_BESIDE)):
+        if counted[kind] > maximum:
+            raise ModelRejected([Problem(code="import_too_large", file=path, params={"maximum": f"{maximum}"})])
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
@@ -151,6 +160,14 @@ def _indent(element: etree._Element, more: int) -> str | None:
     parent = element.getparent()
     text = before.tail if before is not None else parent.text if parent is not None else None
     return text + "  " * more if text and not text.strip() and "\n" in text else None
+
+
+def _kind(element: etree._Element) -> str:
+    """What an element costs an import: another tool's words, or something beside nodes, flows and their parts."""
+    tag = str(element.tag)
+    if tag[1:].partition("}")[0] in SPOKEN:
+        return "spoken"
+    return "beside" if tag.startswith(f"{{{BPMN}}}") and local(element) in BESIDE else ""
 
 
 def _is_ours(element: etree._Element) -> bool:

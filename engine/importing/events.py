@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.importing.dialects import said, zeebe
 from engine.importing.editing import Diagram, extend, full_text, is_translated, set_text
-from engine.importing.expressions import Translator, before, inside, place_id
+from engine.importing.expressions import Translator, entering, inside, place_id
 from engine.importing.juel import has_expression
 from engine.importing.report import Report, What
 from engine.importing.variables import Variables
@@ -75,7 +75,7 @@ class Events:
     def _correlate(self, diagram: Diagram, element: etree._Element, text: str) -> None:
         if our(element, "correlation") is not None:
             return
-        feel = self.translator.expression(text, diagram, before(element))
+        feel = self.translator.expression(text, diagram, entering(element))
         if feel is not None:
             extend(element, "correlation", key=feel)
             self._say(What.MAPPED, "correlation", diagram, element, text=text, feel=feel)

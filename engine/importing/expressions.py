@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 from lxml import etree
 
+from engine.contract.errors import ModelRejected, Problem
 from engine.feel import FeelError, compile_expression, tree
 from engine.importing.dialects import Dialect
 from engine.importing.editing import Diagram
@@ -13,6 +14,9 @@ from engine.importing.juel import NotSimple, has_expression, quoted, to_feel
 from engine.importing.report import Report, What, listed
 from engine.importing.variables import Source, Variables
 from engine.spiff.xml import local
+
+MAXIMUM_TEXT = 150_000
+"""How many characters of expressions one import reads."""
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
@@ -23,6 +27,8 @@ class Place:
 
     at: etree._Element
     scope: etree._Element
+    entering: bool = False
+    """Read when `at` begins: what is handed to it does not exist yet, its item does."""
     leaving: bool = False
     """Read when `at` is done: its own result is one value, also where there are several of it."""
 
@@ -41,8 +47,13 @@ def after(element: etree._Element) -> Place:
     return Place(element, element, leaving=True)
 
 
+def entering(element: etree._Element) -> Place:
+    """An expression that is read when the element, or an instance of it, begins."""
+    return Place(element, element, entering=True)
+
+
 def before(element: etree._Element) -> Place:
-    """An expression that is read before the element runs: its own items and inputs do not exist yet."""
+    """An expression that is read before the element or any instance of it begins."""
     outer = element.getparent()
     return Place(element, element if outer is None else outer)
 
@@ -53,6 +64,7 @@ class Translator:
 
     report: Report
     variables: Variables
+    _left: int = MAXIMUM_TEXT
 
     def value(self, text: str, diagram: Diagram, place: Place, *, own: frozenset[str] = frozenset()) -> str | None:
         """FEEL for an attribute that is text unless it is an expression; None for what cannot be said."""
@@ -64,14 +76,21 @@ class Translator:
     def expression(self, text: str, diagram: Diagram, place: Place, *, own: frozenset[str] = frozenset()) -> str | None:
         """FEEL for an expression; None, with a problem in the report, for what cannot be said. `own` names stay."""
         text = text.strip()
+        self._left -= len(text)
+        if self._left < 0:
+            params = {"maximum": f"{MAXIMUM_TEXT}"}
+            raise ModelRejected([Problem(code="import_too_large", file=diagram.path, params=params)])
         if not text.startswith("=") and has_expression(text):
             return self._juel(text, diagram, place, own)
         return self._feel(text, diagram, place, own)
 
     def _juel(self, text: str, diagram: Diagram, place: Place, own: frozenset[str]) -> str | None:
+        known: dict[str, str] = {name: name for name in own}
+
         def resolve(names: tuple[str, ...]) -> str:
-            first = names[0] if names[0] in own else self._named(names[0], diagram, place, diagram.dialect)
-            return ".".join((first, *names[1:]))
+            if names[0] not in known:
+                known[names[0]] = self._named(names[0], diagram, place, diagram.dialect)
+            return ".".join((known[names[0]], *names[1:]))
 
         try:
             feel = to_feel(text, resolve)
@@ -94,15 +113,23 @@ class Translator:
         except FeelError as error:
             self._problem("expression_refused", diagram, place, expression=text, reason=str(error))
             return None
-        for name in sorted(_free(parsed.tree, own, in_filter=False), key=lambda n: -n.at):
-            if source[name.at : name.at + len(name.name)] == name.name:
-                meant = self._named(name.name, diagram, place, dialect)
-                source = source[: name.at] + meant + source[name.at + len(name.name) :]
-        return source
+        free = [n for n in _free(parsed.tree, own) if source[n.at : n.at + len(n.name)] == n.name]
+        meant = {n: self._named(n, diagram, place, dialect) for n in sorted({name.name for name in free})}
+        pieces, end = [], 0
+        for name in sorted(free, key=lambda n: n.at):
+            pieces += [source[end : name.at], meant[name.name]]
+            end = name.at + len(name.name)
+        return "".join((*pieces, source[end:]))
 
     def _named(self, name: str, diagram: Diagram, place: Place, dialect: Dialect) -> str:
         """What the name is here; the name itself where that is not known, which the report then says."""
-        found = self.variables.find(name, place.scope, dialect, leaving=place.id if place.leaving else "")
+        found = self.variables.find(
+            name,
+            place.scope,
+            dialect,
+            entering=place.id if place.entering else "",
+            leaving=place.id if place.leaving else "",
+        )
         if found.covered:
             self._problem("variable_covered", diagram, place, name=name)
         elif found.feel is None and found.sources:
@@ -131,10 +158,10 @@ def _choices(sources: Iterable[Source]) -> str:
     return listed(sorted({source.feel for source in sources}))
 
 
-def _free(node: object, bound: frozenset[str], *, in_filter: bool) -> list[tree.Name]:
+def _free(node: object, bound: frozenset[str]) -> list[tree.Name]:
     """The names of facts in an expression: not function names, loop variables, or what a filter's items may hold."""
     found: list[tree.Name] = []
-    waiting: list[tuple[object, frozenset[str], bool]] = [(node, bound, in_filter)]
+    waiting: list[tuple[object, frozenset[str], bool]] = [(node, bound, False)]
     while waiting:
         here, known, filtered = waiting.pop()
         if isinstance(here, tree.Name):

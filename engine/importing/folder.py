@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from lxml import etree
 
 from engine.contract.errors import ModelRejected, Problem
-from engine.dmn import read_decisions
 from engine.importing.editing import Diagram, full_text, opened, set_attribute
 from engine.importing.identifiers import label_of, readable
 from engine.importing.report import Report, What, listed
@@ -17,6 +15,8 @@ from engine.spiff.xml import BPMN, FLOW_NODES, child, children
 
 DIAGRAMS = (".bpmn", ".bpmn20.xml", ".bpmn2", ".xml")
 LONGEST_KEY = 64
+MAXIMUM_BYTES = 4 * 1024 * 1024
+"""All diagrams together."""
 
 
 @dataclass(eq=False)
@@ -40,9 +40,14 @@ def sorted_files(files: Mapping[str, bytes], report: Report) -> Folder:
     """Opens the diagrams and puts forms and decisions where we have them. Raises ModelRejected."""
     folder = Folder()
     problems: list[Problem] = []
+    read = 0
     for path, content in sorted(files.items()):
         name = PurePosixPath(path).name.lower()
         if _is_diagram(name, content):
+            read += len(content)
+            if read > MAXIMUM_BYTES:
+                params = {"maximum": f"{MAXIMUM_BYTES // 1024 // 1024} MB"}
+                raise ModelRejected([Problem(code="import_too_large", file=path, params=params)])
             try:
                 folder.diagrams.append(opened(_free_path(folder, _diagram_path(path)), content))
             except ModelRejected as rejected:
@@ -59,16 +64,6 @@ def sorted_files(files: Mapping[str, bytes], report: Report) -> Folder:
     if problems:
         raise ModelRejected(problems)
     return folder
-
-
-def decisions_in(folder: Folder) -> dict[str, frozenset[str]]:
-    """What each decision reads, by its id. A file that cannot be read is left for the deployment check to explain."""
-    found: dict[str, frozenset[str]] = {}
-    for path, content in folder.given.items():
-        if path.endswith(".dmn"):
-            with suppress(ModelRejected):
-                found |= {key: decision.names for key, decision in read_decisions(content, path).decisions.items()}
-    return found
 
 
 def main_process(diagrams: list[Diagram], report: Report) -> Main:

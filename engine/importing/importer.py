@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from engine.importing.automatic import Automatic
 from engine.importing.calls import Calls, name_called
+from engine.importing.decisions import decisions_in
 from engine.importing.dialects import Dialect, bpmn_elements
 from engine.importing.editing import Diagram
 from engine.importing.events import Events
 from engine.importing.expressions import Translator
-from engine.importing.folder import decisions_in, executable, main_process, model_toml, sorted_files
+from engine.importing.folder import executable, main_process, model_toml, sorted_files
 from engine.importing.forms import Forms
 from engine.importing.identifiers import label_of, rename, words_of
 from engine.importing.leftovers import say_leftovers
@@ -57,7 +58,9 @@ def import_model(files: Mapping[str, bytes], *, steps: Collection[str] = ()) -> 
     forms.take_files(folder)
     translator = Translator(report, Variables())
     processes = frozenset(p.get("id", "") for d in diagrams for p in children(d.root, "process"))
-    translation = _Translation(report, forms, Automatic(report, translator, steps, decisions_in(folder)), processes)
+    translation = _Translation(
+        report, forms, Automatic(report, translator, steps, decisions_in(folder.given)), processes
+    )
     for diagram in diagrams:
         translation.learn(diagram)
     for diagram in diagrams:

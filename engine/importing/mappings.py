@@ -7,7 +7,7 @@ from lxml import etree
 
 from engine.importing.dialects import told, within, zeebe
 from engine.importing.editing import Diagram, append, extend, full_text
-from engine.importing.expressions import Place, Translator, after, before, place_id
+from engine.importing.expressions import Place, Translator, after, entering, place_id
 from engine.importing.identifiers import usable
 from engine.importing.juel import quoted
 from engine.importing.report import Report, What
@@ -32,7 +32,7 @@ class Mappings:
             if not usable(name):
                 continue
             if is_input:
-                variables.provide_inside(element.get("id", ""), name, name)
+                variables.hand_in(element.get("id", ""), name)
             else:
                 variables.provide(name, element.get("id", ""), name, is_output=True)
 
@@ -64,8 +64,8 @@ class Mappings:
         diagram: Diagram,
         earlier: frozenset[str],
     ) -> None:
-        """An input: read before the activity, where only the inputs above it exist."""
-        name, feel = _name(part), self._value(part, before(element), diagram, earlier)
+        """An input: read when the activity begins, where only the inputs above it exist."""
+        name, feel = _name(part), self._value(part, entering(element), diagram, earlier)
         if step is None and not usable(name):
             self.report.add(What.PROBLEM, "mapping_name", diagram.path, place_id(element), name=name)
         elif feel is not None:

@@ -284,6 +284,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Resultatet av beslutningen har her alltid den formen tabellen gir.",
         "en": "The decision's result always has the shape that its table gives.",
     },
+    "decision_shape": {
+        "nb": "Resultatet ble lest som {shape}. Her gir en tabell verdien selv når den har én kolonne, ellers en kontekst. Rett uttrykkene som leser det.",
+        "en": "The result was read as {shape}. Here a table gives the value itself when it has one column, else a context. Mend what reads it.",
+    },
     "mapping_input": {
         "nb": "Inn: {name} er {feel}.",
         "en": "In: {name} is {feel}.",
@@ -387,6 +391,10 @@ PROBLEMS: dict[str, dict[str, str]] = {
     "import_no_diagram": {
         "nb": "Ingen av filene er et BPMN-diagram. Last opp en .bpmn-fil, eller en zip med en.",
         "en": "None of the files is a BPMN diagram. Upload a .bpmn file, or a zip that holds one.",
+    },
+    "import_too_large": {
+        "nb": "Filen har for mye til å oversettes på en gang. Grensen er {maximum}. Del modellen opp.",
+        "en": "The file holds too much to translate at once. The limit is {maximum}. Split the model.",
     },
     "import_no_process": {
         "nb": "Diagrammet har ingen prosess. Tegn en, eller velg en annen fil.",

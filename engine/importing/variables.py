@@ -58,6 +58,8 @@ class Variables:
     sources: dict[str, list[Source]] = field(default_factory=dict)
     locals: dict[str, dict[str, str]] = field(default_factory=dict)
     """By element (or process) id: names that exist inside it only."""
+    inputs: dict[str, set[str]] = field(default_factory=dict)
+    """By element (or process) id: what is handed to it under a name of its own."""
     facts: set[str] = field(default_factory=set)
     """Element ids: a file that speaks our language already may read them."""
 
@@ -74,19 +76,25 @@ class Variables:
         """A variable that exists inside one activity or process."""
         self.locals.setdefault(element, {})[name] = feel
 
-    def names(self) -> set[str]:
-        """Every name in use, so that no new id takes one."""
-        return {*self.sources, *(name for inside in self.locals.values() for name in inside)}
+    def hand_in(self, element: str, name: str) -> None:
+        """A variable that an input mapping makes inside one activity or process."""
+        self.inputs.setdefault(element, set()).add(name)
 
-    def find(self, name: str, place: etree._Element, dialect: Dialect, *, leaving: str = "") -> Found:
+    def find(
+        self, name: str, place: etree._Element, dialect: Dialect, *, entering: str = "", leaving: str = ""
+    ) -> Found:
         """What a name means where `place` reads it: the innermost activity that has it, then the process.
 
-        `leaving` is the element whose outputs are read: its own result is there one value.
+        `entering` is the element whose inputs are read: they do not exist yet. `leaving` is the one whose outputs are
+        read: its own result is there one value.
         """
         around = (place, *place.iterancestors())
         loops: list[str] = []
         for element in around:
-            feel = self.locals.get(element.get("id", ""), {}).get(name)
+            here = element.get("id", "")
+            if here != entering and name in self.inputs.get(here, ()):
+                return Found(name, own=True)
+            feel = self.locals.get(here, {}).get(name)
             if feel is not None:
                 covered = bool(loops) and feel in (ITEM, COUNTED_FROM_ZERO)
                 return Found(None, covered=True) if covered else Found(feel)

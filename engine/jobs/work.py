@@ -13,8 +13,7 @@ from engine.model.calendar import local_date
 from engine.model.message import Message
 from engine.model.people import LoginSession
 from engine.model.starting import ModelStart
-from engine.model.work import OutboxMessage, Replay, Timer
-from engine.services.incidents import PARKED
+from engine.model.work import PARKED, OutboxMessage, Replay, Timer
 
 log = structlog.get_logger("jobs")
 BATCH = 500
@@ -131,6 +130,11 @@ def deliver(engine: Engine, messages: Sequence[UUID]) -> int:
 def count(engine: Engine) -> int:
     """Counts the days that are over for the statistics, a month of days at most at once; says how many there were."""
     return engine.statistics.count(days=31)
+
+
+def recheck(engine: Engine) -> int:
+    """Looks again at what cases wait to become true; says how many moved."""
+    return engine.conditions.recheck_all()
 
 
 def prune(engine: Engine) -> None:

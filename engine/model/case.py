@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engine.contract.errors import CaseNotRunning
+from engine.contract.errors import CaseNotRunning, CaseSuspended
 from engine.contract.ids import new_id
 from engine.model.base import Base, FeelValue
 from engine.model.initiative import Initiative
@@ -31,6 +31,8 @@ class Case(Base):
 
     `visits` counts by element id how often the case has passed it: the diagram's colours at a cost that follows the
     model and not the history.
+
+    `suspension_id` is the intervention that set the case on pause, None while it may move.
 
     `beside`: another case of the initiative ran when this one began, or called it; it leaves the initiative's phase and
     status alone. `depth` counts the cases that called each other to get here; `failure` is the code of the error that ended
@@ -59,6 +61,7 @@ class Case(Base):
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     end: Mapped[str | None] = mapped_column(String(200))
+    suspension_id: Mapped[UUID | None]
     beside: Mapped[bool] = mapped_column(default=False)
     depth: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str | None] = mapped_column(String(100))
@@ -74,6 +77,12 @@ class Case(Base):
         """Raises CaseNotRunning when the case has ended."""
         if self.status in (CaseStatus.COMPLETED, CaseStatus.CANCELLED):
             raise CaseNotRunning(self.id, self.status)
+
+    def require_moving(self) -> None:
+        """Raises CaseNotRunning when the case has ended, CaseSuspended while it is on pause."""
+        self.require_running()
+        if self.suspension_id is not None:
+            raise CaseSuspended(self.suspension_id)
 
 
 class Fact(Base):

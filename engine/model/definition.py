@@ -8,20 +8,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from engine.model.begun import AdHocDefinition, CallDefinition, StartDefinition
+
+INPUTS = "{}.inn"
+"""The name of the fact that holds what an activity's input mappings gave, by the activity's id; no name in FEEL is the same."""
+
 
 class ElementKind(StrEnum):
     """BPMN element names, as in the XML."""
 
     START_EVENT = "startEvent"
     END_EVENT = "endEvent"
+    TASK = "task"
     USER_TASK = "userTask"
     MANUAL_TASK = "manualTask"
     SERVICE_TASK = "serviceTask"
     BUSINESS_RULE_TASK = "businessRuleTask"
+    SCRIPT_TASK = "scriptTask"
     CALL_ACTIVITY = "callActivity"
     SUB_PROCESS = "subProcess"
+    AD_HOC_SUB_PROCESS = "adHocSubProcess"
     EXCLUSIVE_GATEWAY = "exclusiveGateway"
+    INCLUSIVE_GATEWAY = "inclusiveGateway"
     PARALLEL_GATEWAY = "parallelGateway"
+    COMPLEX_GATEWAY = "complexGateway"
     EVENT_BASED_GATEWAY = "eventBasedGateway"
     INTERMEDIATE_CATCH_EVENT = "intermediateCatchEvent"
     INTERMEDIATE_THROW_EVENT = "intermediateThrowEvent"
@@ -131,7 +141,8 @@ class MultiInstance:
 class TaskDefinition:
     """A user or manual task: who does it, with which form, by when.
 
-    `role` is the lane's role unless FEEL `assign_role` overrides it; FEEL `assign_person` names one person by id.
+    `role` is the lane's role unless FEEL `assign_role` overrides it; FEEL `assign_person` names one person by id. `inputs`
+    are the names of its own that its input mappings give, `outputs` those of the process that it writes.
     """
 
     id: str
@@ -152,6 +163,9 @@ class TaskDefinition:
     appointments: tuple[Appointment, ...] = ()
     gate: GateDefinition | None = None
     multi_instance: MultiInstance | None = None
+    repeats: bool = False
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,31 +203,6 @@ class EndDefinition:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StartDefinition:
-    """A start event of the model's main process. `kind`: none, message, signal, timer.
-
-    `name` is the message's or signal's. Of a timer `form` is duration, date or cycle and `expression` FEEL for it.
-    """
-
-    id: str
-    kind: str
-    name: str = ""
-    form: str = ""
-    expression: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallDefinition:
-    """A call activity that calls another model. `binding`: latest, deployment (the version that is current when this one is
-    deployed) or version (a number in the diagram)."""
-
-    id: str
-    name: str
-    process: str
-    binding: str = "latest"
-
-
-@dataclass(frozen=True, kw_only=True)
 class ElementDefinition:
     """Any flow node, in reading order, for step lists and history. `depth` counts enclosing subprocesses."""
 
@@ -248,7 +237,8 @@ class FlowDefinition:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelDefinition:
-    """One version of a process model, as its files say. `fact_names` are the top-level names any expression reads."""
+    """One version of a process model, as its files say. `conditional`: it has conditional events. `fact_names` are the
+    top-level names any expression reads."""
 
     key: str
     name: str
@@ -261,15 +251,18 @@ class ModelDefinition:
     tasks: Mapping[str, TaskDefinition] = field(default_factory=dict)
     service_tasks: Mapping[str, ServiceTaskDefinition] = field(default_factory=dict)
     decision_tasks: Mapping[str, DecisionTaskDefinition] = field(default_factory=dict)
+    ad_hoc: Mapping[str, AdHocDefinition] = field(default_factory=dict)
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
     starts: tuple[StartDefinition, ...] = ()
     calls: Mapping[str, CallDefinition] = field(default_factory=dict)
+    conditional: bool = False
     fact_names: frozenset[str] = frozenset()
 
     @property
     def starts_plainly(self) -> bool:
         """Whether a case can be started by hand, or called."""
-        return not self.starts or any(start.kind == "none" for start in self.starts)
+        mine = [start for start in self.starts if start.process == self.process_id]
+        return not mine or any(start.kind == "none" for start in mine)
 
     def calculates(self, element: str) -> bool:
         """Whether the element is a decision or a toolbox step, whose result is worth an entry in the log."""

@@ -52,7 +52,10 @@ class Obstacle:
     SCOPE_CHANGED = "scope_changed"
     LOOP_CHANGED = "loop_changed"
     TIMER_CHANGED = "timer_changed"
+    MESSAGE_CHANGED = "message_changed"
     FLOW_GONE = "flow_gone"
+    GATE_CHANGED = "gate_changed"
+    FACT_MISSING = "fact_missing"
 
 
 def obstacle(code: str, element: str, **params: str) -> Problem:

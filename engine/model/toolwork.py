@@ -14,7 +14,8 @@ class Artefact(Base):
     """One piece of work made with `tool` (`<toolbox>.<tool>`), of an initiative or on a unit's board.
 
     `task_id` is the task it was begun in. `revision` grows with every change to any of its rows, so that a page can see that
-    there is something newer. `locked` says in a code why nothing may be changed any more ('' while it may).
+    there is something newer. `locked` says why nothing may be changed any more ('' while it may), or, with `locked_parts`
+    (keys with spaces between), why those parts may not.
     """
 
     __tablename__ = "artefact"
@@ -31,11 +32,16 @@ class Artefact(Base):
     unit_id: Mapped[UUID | None] = mapped_column(ForeignKey("unit.id"))
     task_id: Mapped[UUID | None] = mapped_column(ForeignKey("task.id"), index=True)
     revision: Mapped[int] = mapped_column(default=1)
-    locked: Mapped[str] = mapped_column(String(40), default="")
+    locked: Mapped[str] = mapped_column(String(200), default="")
+    locked_parts: Mapped[str] = mapped_column(String(200), default="")
     created_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+
+    def is_locked(self, part: str | None = None) -> bool:
+        """Whether the whole artefact, or this part of it, may not be changed any more."""
+        return bool(self.locked) and (not self.locked_parts or part in self.locked_parts.split())
 
 
 class ArtefactRow(Base):

@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from engine.contract.ids import new_id
 from engine.model.base import Base, FeelValue
 
+PARKED = 1_000
+"""`Timer.attempts` from which a timer waits for a repair instead of the clock."""
+HELD = 1_000_000
+"""What is added to the attempts of a timer while its case is on pause."""
+
 
 class TimerKind(StrEnum):
     """EVENT moves the case; the others only tell somebody."""
@@ -64,7 +69,11 @@ class OutboxMessage(Base):
 
 
 class Incident(Base):
-    """A stopped step (stoppet steg): what failed, where and why, until somebody repairs it."""
+    """A stopped step (stoppet steg): what failed, where and why, until somebody repairs it.
+
+    `expression` is the FEEL that failed, '' when it was something else; `path` as in `Fact.path`. `retry` names the work
+    that was interrupted.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -82,6 +91,8 @@ class Incident(Base):
     element: Mapped[str] = mapped_column(String(100), default="")
     code: Mapped[str] = mapped_column(String(60))
     detail: Mapped[str] = mapped_column(Text, default="")
+    expression: Mapped[str] = mapped_column(Text, default="")
+    path: Mapped[str] = mapped_column(String(40), default="")
     retry: Mapped[object] = mapped_column(FeelValue)
     opened_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]

@@ -12,8 +12,8 @@ from engine.contract.errors import NotFound
 from engine.model.access import Identity, may_comment, may_delegate, require_read, stand_for_task
 from engine.model.artefact import Answers, Draft
 from engine.model.base import FAR_FUTURE
-from engine.model.case import Case
-from engine.model.definition import Outcome, TaskDefinition
+from engine.model.case import Case, Fact
+from engine.model.definition import INPUTS, Outcome, TaskDefinition
 from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
@@ -153,7 +153,11 @@ class TaskPages:
                 draft_revision=draft.revision if draft else 0,
                 draft_saved_at=draft.saved_at if draft else None,
                 answers=answers,
-                opening={**_fields(task.item), **(_given_before(session, task) if sent_back else {})},
+                opening={
+                    **_fields(task.item),
+                    **_taken_in(session, task, definition),
+                    **(_given_before(session, task) if sent_back else {}),
+                },
                 returned=Returned(by=names.get(returner), at=sent_back.decided_at, reason=sent_back.reason)
                 if sent_back and returner
                 else None,
@@ -176,6 +180,17 @@ def _sent_back(session: Session, task: Task) -> GateDecision | None:
         )
     ).scalar()
     return decision if decision is not None and _fields(decision.details).get("maal") == task.element else None
+
+
+def _taken_in(session: Session, task: Task, definition: TaskDefinition | None) -> dict[str, object]:
+    """What the task's input mappings gave, which stands in the fields of the same names."""
+    if definition is None or not definition.inputs:
+        return {}
+    found = select(Fact.value).where(
+        Fact.case_id == task.case_id, Fact.name == INPUTS.format(task.element), Fact.path == task.path
+    )
+    given = _fields(session.execute(found).scalar())
+    return {name: value for name, value in given.items() if name in definition.inputs}
 
 
 def _given_before(session: Session, task: Task) -> dict[str, object]:

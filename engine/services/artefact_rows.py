@@ -45,7 +45,7 @@ class ArtefactRows:
         """
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
+            work.require_edit("edit_artefact", part)
             declared = _part(work, part)
             row = None if declared.repeated else _first(work, part)
             if row is None:
@@ -80,8 +80,8 @@ class ArtefactRows:
         """
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
             row = work.row(row_id)
+            work.require_edit("edit_artefact", row.part)
             _part(work, row.part)
             if revision is not None and revision != row.revision:
                 raise RowChanged(
@@ -97,8 +97,8 @@ class ArtefactRows:
         """Takes a row out. Raises NotFound, NotAllowed, ArtefactLocked."""
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
             row = work.row(row_id)
+            work.require_edit("edit_artefact", row.part)
             _part(work, row.part)
             row.removed_at, row.changed_by_id, row.changed_at = work.now, identity.person_id, work.now
             row.revision += 1
@@ -108,8 +108,8 @@ class ArtefactRows:
         """Puts a removed row back where it stood. Raises NotFound, NotAllowed, ArtefactLocked, InvalidInput (`part`: full)."""
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
             row = work.row(row_id, removed=True)
+            work.require_edit("edit_artefact", row.part)
             declared = _part(work, row.part)
             if work.count(row.part) >= (declared.maximum if declared.repeated else 1):
                 raise InvalidInput("part", "full", maximum=str(declared.maximum))
@@ -121,8 +121,8 @@ class ArtefactRows:
         """Moves a row to place `to` (0-based) of its part. Raises NotFound, NotAllowed, ArtefactLocked."""
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
             moved = work.row(row_id)
+            work.require_edit("edit_artefact", moved.part)
             _part(work, moved.part)
             rows = list(
                 session.execute(
@@ -148,8 +148,8 @@ class ArtefactRows:
         """
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_part("vote")
             row = work.row(row_id)
+            work.require_part("vote", row.part)
             declared = work.tool.part(row.part)
             votes = declared.votes if declared else 0
             used = session.execute(
@@ -180,7 +180,7 @@ class ArtefactRows:
         """
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_part("answer_poll")
+            work.require_part("answer_poll", part)
             declared = work.tool.part(part)
             if declared is None or not declared.poll:
                 raise InvalidInput("part", "no_poll")

@@ -15,6 +15,7 @@ from engine.model.toolwork import Artefact, ArtefactComment, ArtefactRow, Artefa
 from engine.services.artefactwork import Artefactwork, on_artefact, rights_in_initiative, rights_on_board
 from engine.services.casework import on_case
 from engine.services.directory import SessionDirectory
+from engine.services.projecting import project
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
 from engine.services.tooling import LoadedTool
@@ -94,6 +95,7 @@ class Artefacts:
             session.add(artefact)
             session.flush()
             _lay_rows(session, loaded, artefact, rows)
+            project(session, loaded, artefact, now)
             who, data = Who(person_id=actor.person_id), {"artefact": str(artefact.id), "tool": tool}
             if work is not None:
                 work.journal.record("artefact_begun", who, task_id=task_id, data=data)

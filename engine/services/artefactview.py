@@ -78,6 +78,7 @@ class ArtefactView:
     title: str
     revision: int
     locked: str
+    locked_parts: frozenset[str]
     initiative_number: str
     initiative_title: str
     unit_id: UUID | None
@@ -136,6 +137,7 @@ def look_at_artefact(runtime: Runtime, identity: Identity, artefact_id: UUID) ->
             title=artefact.title,
             revision=artefact.revision,
             locked=artefact.locked,
+            locked_parts=frozenset(part.key for part in work.tool.tool.parts if artefact.is_locked(part.key)),
             initiative_number=number,
             initiative_title=initiative_title,
             unit_id=artefact.unit_id,
@@ -147,8 +149,8 @@ def look_at_artefact(runtime: Runtime, identity: Identity, artefact_id: UUID) ->
             parts=parts,
             content=content,
             result=evaluate(session, runtime, work.tool, content, artefact.initiative_id),
-            may_edit=work.may_edit and not artefact.locked,
-            may_take_part=work.may_take_part and not artefact.locked,
+            may_edit=work.may_edit and not artefact.is_locked(),
+            may_take_part=work.may_take_part and not artefact.is_locked(),
             votes_left={
                 part.key: part.votes - sum(mine.get(row.id, 0) for row in parts[part.key])
                 for part in work.tool.tool.parts

@@ -23,6 +23,7 @@ from engine.model.initiative import Initiative
 from engine.model.people import Person, Unit
 from engine.model.task import OPEN, Task
 from engine.model.toolwork import Artefact, ArtefactRow
+from engine.services.projecting import project
 from engine.services.runtime import Runtime
 from engine.services.tooling import LoadedTool
 from engine.store.actors import load_actor
@@ -40,21 +41,21 @@ class Artefactwork:
     may_edit: bool
     may_take_part: bool
 
-    def require_edit(self, action: str) -> None:
-        """Raises NotAllowed when the actor may only look, ArtefactLocked when nobody may change it any more."""
+    def require_edit(self, action: str, part: str | None = None) -> None:
+        """Raises NotAllowed when the actor may only look, ArtefactLocked when nobody may change it, or this part, any more."""
         if not self.may_edit:
             raise NotAllowed(action, "role_missing")
-        self.require_unlocked()
+        self.require_unlocked(part)
 
-    def require_part(self, action: str) -> None:
+    def require_part(self, action: str, part: str | None = None) -> None:
         """Raises NotAllowed for whoever changes nothing, ArtefactLocked as `require_edit`."""
         if not self.may_take_part:
             raise NotAllowed(action, "role_missing")
-        self.require_unlocked()
+        self.require_unlocked(part)
 
-    def require_unlocked(self) -> None:
+    def require_unlocked(self, part: str | None = None) -> None:
         """Raises ArtefactLocked."""
-        if self.artefact.locked:
+        if self.artefact.is_locked(part):
             raise ArtefactLocked(reason=self.artefact.locked)
 
     def row(self, row_id: UUID, *, removed: bool = False) -> ArtefactRow:
@@ -75,9 +76,10 @@ class Artefactwork:
         ).scalar_one()
 
     def touch(self) -> None:
-        """Counts the artefact's revision."""
+        """Counts the artefact's revision, and lets the toolbox bring its own tables into step."""
         self.artefact.revision += 1
         self.artefact.changed_at = self.now
+        project(self.session, self.tool, self.artefact, self.now)
 
 
 def on_artefact(

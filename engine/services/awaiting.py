@@ -21,6 +21,7 @@ _LISTENING = (
         _subscription.kind == "message",
         _subscription.name == bindparam("name"),
         or_(*(_case.status == str(status) for status in GOING_ON)),
+        _case.suspension_id.is_(None),
     )
     .order_by(_subscription.id)
     .limit(1)
@@ -68,7 +69,7 @@ def take_oldest(session: Session, waiting: Subscription, now: datetime) -> Messa
 
 def still_waiting(work: Casework, subscription_id: UUID) -> Subscription | None:
     """The subscription, read under the case's lock; None when it is gone or nothing may be delivered to the case now."""
-    if work.case.status not in GOING_ON:
+    if work.case.status not in GOING_ON or work.case.suspension_id is not None:
         return None
     return work.session.execute(
         select(Subscription).where(Subscription.id == subscription_id).execution_options(populate_existing=True)

@@ -18,6 +18,7 @@ from engine.model.roles import Role
 from engine.services.caserows import insert_object
 from engine.services.casework import Casework, casework
 from engine.services.runtime import Runtime
+from engine.services.versionrows import require_startable
 from engine.services.versions import LoadedVersion
 from engine.spiff import start
 from engine.store.audit import Who
@@ -74,11 +75,12 @@ def begin(
     """A new case on the initiative, moved to its first wait state; the caller finishes it.
 
     `at` is the start event when it is not the model's plain one, `payload` what came with the message that it waited
-    for. `inputs` are facts that it knows from the start. Raises InvalidInput (`process`) for a model that is only started by
-    messages, signals or the clock; the executor's errors pass through.
+    for. `inputs` are facts that it knows from the start. Raises VersionClosed; InvalidInput (`process`) for a model
+    that is only started by messages, signals or the clock; the executor's errors pass through.
     """
     if at is None and not version.definition.starts_plainly:
         raise InvalidInput("process", "no_plain_start")
+    require_startable(session, version.id)
     now = runtime.clock.now()
     beside = depth > 0 or another_goes_on(session, initiative.id)
     case = Case(

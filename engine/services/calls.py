@@ -7,7 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import CallsTooDeep, EngineError, InvalidInput, NotFound, StepFailed, TaskNotOpen
+from engine.contract.errors import (
+    CallsTooDeep,
+    EngineError,
+    InvalidInput,
+    NotFound,
+    StepFailed,
+    TaskNotOpen,
+    VersionClosed,
+)
 from engine.contract.ids import new_id
 from engine.model.case import Case, Fact, assemble
 from engine.model.process import ProcessModel, ProcessVersion
@@ -38,7 +46,7 @@ class Calls:
         try:
             with self._runtime.database.transaction() as session:
                 self._begin(session, outbox_id, parent_id, call)
-        except (*incidents.STOPPING, NotFound, InvalidInput) as error:
+        except (*incidents.STOPPING, NotFound, InvalidInput, VersionClosed) as error:
             raise CaseHalted(parent_id, _at_caller(str(call["element"]), str(call["process"]), error)) from error
 
     def _begin(self, session: Session, outbox_id: UUID, parent_id: UUID, call: Mapping[str, object]) -> None:
@@ -107,7 +115,7 @@ class Calls:
             with self._runtime.database.transaction() as session:
                 parent = on_case(session, self._runtime, called.parent_id)
                 # A caller at rest is told when it is taken up again; one that has ended never.
-                if parent.case.status in GOING_ON:
+                if parent.case.status in GOING_ON and parent.case.suspension_id is None:
                     self._answer(parent, called.id, child)
         except incidents.STOPPING as failed:
             raise CaseHalted(called.parent_id, failed) from failed

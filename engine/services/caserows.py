@@ -57,6 +57,7 @@ def _saving(model: type[Base], *names: str) -> Any:
 
 
 CASE_CHANGES = (
+    "version_id",
     "status",
     "state",
     "revision",

@@ -1,6 +1,6 @@
 """One case at work inside one transaction: lock, load, let the executor move it, write down everything that changed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.task import Task
-from engine.services import correlation, ending, outcomes, tasklist
+from engine.services import bypassing, correlation, ending, outcomes, tasklist
 from engine.services.caserows import load_by_case, load_by_task, save_case, save_initiative
 from engine.services.facts import Facts
 from engine.services.hosting import CaseHost, RunningStep
@@ -59,6 +59,13 @@ class Casework:
             self._facts = Facts(self.session, self.case.id, self.version.definition.fact_names, given)
         return self._facts
 
+    def facts_for(self, task: Task, names: Iterable[str]) -> Mapping[str, object]:
+        """The facts of these names as a task's form reads them."""
+        self.facts.need(names)
+        definition = self.version.definition.tasks.get(task.element)
+        takes = definition is not None and bool(definition.inputs)
+        return self.facts.seen_from(task.element, task.path) if takes else self.facts.mapping
+
     def actor(self, identity: Identity) -> Actor:
         """Who acts, with everything held now, read in this transaction."""
         return load_actor(self.session, identity.person_id, self.now, identity.scopes, initiative_id=self.initiative.id)
@@ -74,6 +81,7 @@ class Casework:
             step=RunningStep(
                 case_id=self.case.id, initiative_id=self.initiative.id, now=self.now, session=self.session
             ),
+            detours=bypassing.of_case(self),
         )
         try:
             advance = move(host)
@@ -87,6 +95,9 @@ class Casework:
             self.facts.store(name, path, value)
             if self.version.definition.calculates(name):
                 self.journal.record("step_completed", element=name)
+        bypassing.take(self, host.taken, who)
+        for code in advance.escalations:
+            self.journal.record("escalation_uncaught", data={"code": code})
         self.closed += tasklist.withdraw_closed(self, advance, None if completed is None else completed.token)
         opened = tasklist.open_tasks(self, advance)
         self.opened += opened
@@ -105,6 +116,13 @@ class Casework:
             if not passed.cancelled:
                 visits[passed.element] = int(visits.get(passed.element, 0)) + 1
         self.case.visits = visits
+
+    def change_version(self, version: LoadedVersion) -> None:
+        """The case runs on another version of its model from now on; what was asked of the old one is forgotten."""
+        self.version, self.case.version_id = version, version.id
+        self.trail.write(self.session)
+        self.trail = Trail(self.case, version.definition, self.now)
+        self._facts = None
 
     def finish(self) -> None:
         """Writes everything that was gathered and counts the case's revision; call once, last."""

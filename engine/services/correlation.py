@@ -3,7 +3,7 @@
 Nothing is handed over here: that takes the other case's lock, and a transaction never holds two.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -59,16 +59,16 @@ def fall_silent(work: "Casework") -> None:
         call_off(work, token)
 
 
-def listen_again(work: "Casework") -> None:
-    """Looks once more for what the case waits to hear, after a time in which nothing was delivered to it."""
-    ids = work.session.execute(select(Subscription.id).where(Subscription.case_id == work.case.id)).scalars().all()
+def listen_again(session: Session, case_id: UUID, now: datetime) -> None:
+    """Looks once more for what a case waits to hear, after a time in which nothing was delivered to it."""
+    ids = session.execute(select(Subscription.id).where(Subscription.case_id == case_id)).scalars().all()
     if ids:
-        _listen(work, ids)
+        _listen(session, case_id, ids, now)
     children = select(CalledCase.child_id).where(
-        CalledCase.parent_id == work.case.id, CalledCase.ended_at.is_(None), CalledCase.child_id.is_not(None)
+        CalledCase.parent_id == case_id, CalledCase.ended_at.is_(None), CalledCase.child_id.is_not(None)
     )
-    for child in work.session.execute(children).scalars():
-        leave(work.session, "call_returned", {"child": str(child)}, work.now)
+    for child in session.execute(children).scalars():
+        leave(session, "call_returned", {"child": str(child)}, now)
 
 
 def answer_caller(work: "Casework") -> None:
@@ -112,19 +112,14 @@ def _subscribe(work: "Casework", opened: tuple[OpenedSubscription, ...]) -> None
     append(work.session, Subscription, rows)
     heard = [row["id"] for row in rows if row["kind"] == "message"]
     if heard:
-        _listen(work, heard)
+        _listen(work.session, work.case.id, heard, work.now)
 
 
-def _listen(work: "Casework", subscriptions: Any) -> None:
+def _listen(session: Session, case_id: UUID, subscriptions: Iterable[object], now: datetime) -> None:
     # A message may come in at this very moment. Whoever commits later sees the other: the sender looks for subscriptions
     # after its commit, and this looks for messages after ours.
-    leave(
-        work.session,
-        "subscriptions_opened",
-        {"subscriptions": [str(id_) for id_ in subscriptions]},
-        work.now,
-        case_id=work.case.id,
-    )
+    payload = {"subscriptions": [str(id_) for id_ in subscriptions]}
+    leave(session, "subscriptions_opened", payload, now, case_id=case_id)
 
 
 def _throw_message(work: "Casework", thrown: ThrownMessage) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import EngineError, FormRejected, InvalidInput, NotFound
+from engine.contract.errors import EngineError, FormRejected, InvalidInput, NotFound, VersionClosed
 from engine.model.message import Message, MessageStatus, Subscription
 from engine.model.starting import ModelStart
 from engine.services import incidents, starts
@@ -119,6 +119,8 @@ class Delivery:
                 message.settle(MessageStatus.STARTED, work.now, case_id=work.case.id, element=start.element)
                 message.answer = message.answer or MessageStatus.STARTED
                 work.finish()
+        except VersionClosed:
+            return  # paused just now: the message waits until the pause is over
         except (*incidents.STOPPING, FormRejected, InvalidInput, NotFound) as error:
             self._stop_unplaced(message_id, error)
 

@@ -9,12 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.contract.desk import Held
+from engine.contract.desk import Held, InitiativeCard
 from engine.contract.errors import NotFound
 from engine.contract.ids import new_id
 from engine.model.calendar import end_of
 from engine.model.case import Case, CaseStatus
 from engine.model.gate import GateDecision
+from engine.model.initiative import Initiative
+from engine.model.people import Unit
 from engine.model.roles import INITIATIVE_ROLES
 from engine.model.task import OPEN, Task, TaskKind, TaskStatus
 from engine.model.toolwork import Artefact
@@ -23,6 +25,19 @@ from engine.services.casework import Casework, on_case
 from engine.services.evaluation import Neighbourhood, stored_content
 from engine.services.runtime import Runtime
 from engine.store.actors import holders_of
+
+
+def held(session: Session, artefact: Artefact) -> Held:
+    """An artefact and what stands in it."""
+    return Held(
+        id=artefact.id,
+        tool=artefact.tool,
+        initiative_id=artefact.initiative_id,
+        unit_id=artefact.unit_id,
+        content=stored_content(session, artefact),
+        locked=artefact.locked,
+        removed=artefact.removed_at is not None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,16 +54,7 @@ class ReadingDesk:
             .where(Artefact.initiative_id == initiative_id, Artefact.tool == tool, Artefact.removed_at.is_(None))
             .order_by(Artefact.created_at, Artefact.id)
         ).scalars()
-        return [
-            Held(
-                id=found.id,
-                tool=found.tool,
-                initiative_id=found.initiative_id,
-                content=stored_content(self.session, found),
-                locked=found.locked,
-            )
-            for found in rows
-        ]
+        return [held(self.session, found) for found in rows]
 
     def verdicts(self, initiative_id: UUID) -> Mapping[str, str]:
         """The latest outcome of each gate, by its key."""
@@ -63,6 +69,19 @@ class ReadingDesk:
         """The dated setting that held on a day."""
         return Neighbourhood(session=self.session, now=self.now, initiative_id=None).rate(name, on)
 
+    def initiatives(self, *, unit_ids: Sequence[UUID] = (), restricted: bool = False) -> Sequence[InitiativeCard]:
+        """Every initiative, or those of some units, by number."""
+        query = (
+            select(Initiative.id, Initiative.number, Initiative.title, Unit.name.label("unit"))
+            .join(Unit, Unit.id == Initiative.unit_id)
+            .order_by(Initiative.number)
+        )
+        if unit_ids:
+            query = query.where(Initiative.unit_id.in_(unit_ids))
+        if not restricted:
+            query = query.where(Initiative.restricted.is_(False))
+        return [InitiativeCard(**row._mapping) for row in self.session.execute(query)]
+
 
 @dataclass(frozen=True, kw_only=True)
 class ActingDesk(ReadingDesk):
@@ -72,13 +91,13 @@ class ActingDesk(ReadingDesk):
     toolbox: str
     works: dict[UUID, Casework]
 
-    def lock(self, artefact_id: UUID, reason: str) -> None:
-        """Nobody may change the artefact any more."""
-        self._mark(artefact_id, reason[:200])
+    def lock(self, artefact_id: UUID, reason: str, *, parts: Sequence[str] = ()) -> None:
+        """Nobody may change the artefact any more, or only these parts of it."""
+        self._mark(artefact_id, reason[:200], " ".join(parts))
 
     def unlock(self, artefact_id: UUID) -> None:
         """The artefact may be changed again."""
-        self._mark(artefact_id, "")
+        self._mark(artefact_id, "", "")
 
     def open_task(
         self, initiative_id: UUID, key: str, name: str, *, role: str, due: date, person: UUID | None = None
@@ -127,13 +146,13 @@ class ActingDesk(ReadingDesk):
         for work in self.works.values():
             work.finish()
 
-    def _mark(self, artefact_id: UUID, reason: str) -> None:
+    def _mark(self, artefact_id: UUID, reason: str, parts: str) -> None:
         artefact = self.session.get(Artefact, artefact_id)
         if artefact is None:
             raise NotFound("artefact", artefact_id)
-        if artefact.locked == reason:
+        if (artefact.locked, artefact.locked_parts) == (reason, parts):
             return
-        artefact.locked = reason
+        artefact.locked, artefact.locked_parts = reason, parts
         artefact.revision += 1
         work = self._work(artefact.initiative_id) if artefact.initiative_id else None
         if work is not None:

@@ -10,6 +10,7 @@ from engine.model.case import CaseStatus
 from engine.model.task import OPEN, Task
 from engine.model.work import Timer
 from engine.services import correlation, tasklist
+from engine.services.versionrows import count_ended
 
 if TYPE_CHECKING:
     from engine.services.casework import Casework
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 def cut_short(work: "Casework", status: CaseStatus = CaseStatus.CANCELLED) -> None:
     """Leaves nothing of the case waiting. What it means for the initiative is the caller's to say."""
     work.case.status, work.case.ended_at = status, work.now
+    count_ended(work.session, work.case.version_id)
     tasklist.store_new(work)
     open_tasks = work.session.execute(select(Task).where(Task.case_id == work.case.id, Task.status.in_(OPEN))).scalars()
     withdrawn = []

@@ -6,7 +6,10 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from engine.contract.errors import InvalidInput
+from engine.model.amending import coerced
 from engine.model.case import Fact, assemble, path_key, succeed
+from engine.model.definition import INPUTS
 from engine.store.prepared import Prepared, append
 
 _fact = Fact.__table__.c
@@ -17,6 +20,18 @@ _AGAIN = Prepared(
     update(Fact.__table__)  # type: ignore[arg-type]
     .where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"), _fact.path == bindparam("place"))
     .values(value=bindparam("new_value"), task_id=bindparam("new_task"))
+)
+
+
+_AMEND = Prepared(
+    update(Fact.__table__)  # type: ignore[arg-type]
+    .where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"), _fact.path == bindparam("place"))
+    .values(value=bindparam("new_value"))
+)
+_RENAME = Prepared(
+    update(Fact.__table__)  # type: ignore[arg-type]
+    .where(_fact.case_id == bindparam("case"), _fact.name == bindparam("fact"))
+    .values(name=bindparam("new_name"))
 )
 
 
@@ -49,6 +64,13 @@ class Facts:
             self._mapping = {**assemble(rows), **self._given}
         return self._mapping
 
+    def seen_from(self, element: str, path: str) -> Mapping[str, object]:
+        """The facts as a task sees them: what its own input mappings gave hides facts of the same names."""
+        name = INPUTS.format(element)
+        self.need([name])
+        given = self._rows.get((name, path))
+        return {**self.mapping, **given} if isinstance(given, Mapping) else self.mapping
+
     def store(self, name: str, path: tuple[int, ...], value: object, task_id: UUID | None = None) -> None:
         """Sets a fact; earlier answers of the same task stay readable under `forrige`."""
         self.need([name])
@@ -64,6 +86,32 @@ class Facts:
         self._rows[name, key] = value
         self._mapping = None
 
+    def amend(self, place: str, value: object) -> None:
+        """Puts right a fact, or a value inside one (`vurder.tall`); what is text takes the kind of what it replaces.
+
+        Earlier answers stay as they are. Raises InvalidInput (`facts`: `no_such_fact`, `wrong_kind`).
+        """
+        name, *inner = place.split(".")
+        self.need([name])
+        keys = [key for known, key in self._rows if known == name]
+        if name in self._given or keys != [""]:
+            raise InvalidInput("facts", "no_such_fact", name=place[:200])
+        amended = _with(self._rows[name, ""], inner, value, place)
+        row = {"case": self._case_id, "fact": name, "place": "", "new_value": amended}
+        _AMEND.run(self._session, row)
+        self._rows[name, ""] = amended
+        self._mapping = None
+
+    def rename(self, names: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Gives facts the names that their elements have in another version, where nothing has that name yet; returns the
+        pairs of old and new names that were changed. For a view that nothing was asked of yet."""
+        changed = []
+        for old, new in names.items():
+            taken = _NAMED.first(self._session, {"case": self._case_id, "fact": new}) is not None
+            if not taken and _RENAME.run(self._session, {"case": self._case_id, "fact": old, "new_name": new}):
+                changed.append((old, new))
+        return changed
+
     def forget_round(self, name: str, prefix: tuple[int, ...]) -> None:
         """Drops the answers of an earlier round of a multi-instance task, under the given outer counters."""
         start = path_key(prefix) + "." if prefix else ""
@@ -75,3 +123,12 @@ class Facts:
         )
         self._rows = {k: v for k, v in self._rows.items() if not (k[0] == name and k[1].startswith(start))}
         self._mapping = None
+
+
+def _with(known: object, way: list[str], value: object, place: str) -> object:
+    """`known` with the value at the end of the way replaced, or added to a context there."""
+    if not way:
+        return coerced(known, value, place)
+    if not isinstance(known, Mapping):
+        raise InvalidInput("facts", "no_such_fact", name=place[:200])
+    return {**known, way[0]: _with(known.get(way[0]), way[1:], value, place)}

@@ -26,6 +26,7 @@ from engine.services import completing, incidents, outcomes, tasklist
 from engine.services.casework import Casework, on_task
 from engine.services.directory import SessionDirectory
 from engine.services.gateblocks import reason_of
+from engine.services.interventions import require_moving
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
@@ -153,7 +154,7 @@ class Gates:
         definition = work.version.definition.tasks.get(task.element)
         if definition is None or definition.gate is None:
             raise InvalidInput("task", "not_a_gate")
-        work.case.require_running()
+        require_moving(work)
         require_unprejudiced(actor, stand, excluded_people(work, task))
         require_current(work, task, revision)
         details = self._checked(work, task, definition.gate, verdict)
@@ -221,10 +222,8 @@ class Gates:
         form = work.version.form_of(task.element)
         if form is not None and approving:
             try:
-                work.facts.need(form.fact_names)
-                details.update(
-                    form.validate(verdict.answers, facts=work.facts.mapping, directory=SessionDirectory(work.session))
-                )
+                facts = work.facts_for(task, form.fact_names)
+                details.update(form.validate(verdict.answers, facts=facts, directory=SessionDirectory(work.session)))
             except FormRejected as rejected:
                 problems += [
                     FieldProblem(path=f"answers.{p.path}", code=p.code, params=p.params) for p in rejected.problems

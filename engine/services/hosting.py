@@ -1,7 +1,7 @@
 """What the executor may ask of the outside while it moves a case: facts, decisions and toolbox steps."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -13,6 +13,7 @@ from engine.dmn import DecisionFailed
 from engine.feel import FeelError
 from engine.model.calendar import OSLO
 from engine.model.definition import ServiceTaskDefinition
+from engine.model.modification import Detour
 from engine.services.versions import LoadedVersion
 from engine.toolboxes import Toolboxes
 
@@ -35,6 +36,12 @@ class CaseHost:
     version: LoadedVersion
     toolboxes: Toolboxes
     step: RunningStep
+    detours: Sequence[Detour] = ()
+    taken: list[Detour] = field(default_factory=list)
+
+    def detoured(self, detour: Detour) -> None:
+        """The case has passed what it was to pass by."""
+        self.taken.append(detour)
 
     def decide(self, decision_id: str, facts: Mapping[str, object]) -> object:
         """Evaluates a decision of the model's own DMN files."""

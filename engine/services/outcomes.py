@@ -15,10 +15,11 @@ from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative, InitiativeStatus
 from engine.model.people import RoleBinding
 from engine.model.roles import Role
-from engine.model.work import Timer, TimerKind
+from engine.model.work import HELD, Timer, TimerKind
 from engine.services import correlation
 from engine.services.expressions import evaluate, names_in
 from engine.services.outbox import leave
+from engine.services.versionrows import count_ended
 from engine.store.audit import Who
 from engine.store.prepared import append
 
@@ -45,6 +46,7 @@ def set_timers(work: "Casework", advance: Advance) -> None:
                 "token": timer.token,
                 "element": timer.element,
                 "due_at": timer.due_at,
+                "attempts": HELD if work.case.suspension_id is not None else 0,
             }
             for timer in advance.timers_set
         ]
@@ -82,6 +84,7 @@ def end_case(work: "Casework", advance: Advance, who: Who) -> None:
     """Closes the case and says what became of the initiative; a follow-up process is asked for by message."""
     case, initiative = work.case, work.initiative
     case.status, case.ended_at = CaseStatus.COMPLETED, work.now
+    count_ended(work.session, case.version_id)
     case.end = advance.end[-1] if advance.end else None
     correlation.fall_silent(work)
     if case.depth:

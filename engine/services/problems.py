@@ -8,6 +8,7 @@ from engine.feel import messages as feel
 from engine.forms import messages as forms
 from engine.importing import Entry
 from engine.importing import messages as importing
+from engine.services.operation_messages import MESSAGES
 from engine.spiff import messages as spiff
 
 OWN: Mapping[str, Mapping[str, str]] = {
@@ -40,7 +41,7 @@ OWN: Mapping[str, Mapping[str, str]] = {
     "required": {"nb": "Dette må fylles ut.", "en": "This must be filled in."},
     "blocked": {"nb": "Kan ikke godkjennes ennå: {label}", "en": "Cannot be approved yet: {label}"},
 }
-SOURCES = (OWN, importing.PROBLEMS, spiff.MESSAGES, forms.MESSAGES, dmn.MESSAGES, feel.MESSAGES)
+SOURCES = (OWN, MESSAGES, importing.PROBLEMS, spiff.MESSAGES, forms.MESSAGES, dmn.MESSAGES, feel.MESSAGES)
 
 
 def sentence(problem: Problem | FieldProblem, locale: str) -> str:

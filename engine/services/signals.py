@@ -1,10 +1,11 @@
 """Signals: to every token that waits when one is sent, each in a transaction of its own, exactly once; never kept for later."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
-from engine.contract.errors import FormRejected, InvalidInput
+from engine.contract.errors import FormRejected, InvalidInput, VersionClosed
 from engine.model.message import Message, Subscription
 from engine.model.starting import ModelStart
 from engine.services import starts
@@ -13,9 +14,12 @@ from engine.services.casework import on_case
 from engine.services.outbox import leave, take_up
 from engine.services.receiving import halting, payload_of, receive
 from engine.services.runtime import Runtime
+from engine.services.versionrows import require_startable
 
 BATCH = 500
 """So many cases hear of a signal in one transaction's worth of outbox messages."""
+LATER = timedelta(minutes=10)
+"""After this a signal looks again whether the pause of its case is over."""
 
 
 class Signals:
@@ -56,6 +60,11 @@ class Signals:
             if not take_up(session, outbox_id, self._runtime.clock.now()):
                 return
             work = on_case(session, self._runtime, case_id)
+            if work.case.suspension_id is not None:
+                # A signal is not kept for those who come later; one that was sent to this case comes after the pause.
+                payload = {"message": str(message_id), "subscription": str(subscription_id)}
+                leave(session, "signal_due", payload, work.now + LATER, case_id=case_id)
+                return
             waiting = still_waiting(work, subscription_id)
             if waiting is not None:
                 receive(work, waiting, session.get_one(Message, message_id))
@@ -72,6 +81,7 @@ class Signals:
             signal = session.get_one(Message, message_id)
             try:
                 starts.require_place(session, payload_of(signal), signal.initiative_id)
-            except (FormRejected, InvalidInput):
+                require_startable(session, start.version_id)
+            except (FormRejected, InvalidInput, VersionClosed):
                 return
             starts.start_by(session, self._runtime, start, signal).finish()

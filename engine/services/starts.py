@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from engine.contract.errors import FieldProblem, FormRejected, InvalidInput
+from engine.contract.errors import FieldProblem, FormRejected, InvalidInput, VersionClosed
 from engine.contract.ids import new_id
 from engine.model.calendar import local_date
 from engine.model.initiative import Initiative
@@ -42,7 +42,7 @@ class Starts:
         try:
             with self._runtime.database.transaction() as session:
                 return self._fire(session, start_id)
-        except (*incidents.STOPPING, InvalidInput) as error:
+        except (*incidents.STOPPING, InvalidInput, VersionClosed) as error:
             with self._runtime.database.transaction() as session:
                 start = session.get(ModelStart, start_id, with_for_update=True)
                 if start is not None and start.due_at is not None:
@@ -101,9 +101,21 @@ def renew(session: Session, loaded: LoadedVersion, model: ProcessModel, now: dat
 
 
 def waiting_for(session: Session, kind: str, name: str) -> Sequence[ModelStart]:
-    """The start events that wait for this message or signal, first deployed first."""
-    query = select(ModelStart).where(ModelStart.kind == kind, ModelStart.name == name).order_by(ModelStart.id)
-    return session.execute(query).scalars().all()
+    """The start events that wait for this message or signal, first deployed first. Those of a version on pause do not."""
+    query = (
+        select(ModelStart)
+        .join(ProcessVersion, ProcessVersion.id == ModelStart.version_id)
+        .where(ModelStart.kind == kind, ModelStart.name == name)
+        .where(ProcessVersion.suspension_id.is_(None), ProcessVersion.retired_at.is_(None))
+    )
+    return session.execute(query.order_by(ModelStart.id)).scalars().all()
+
+
+def listen_again(session: Session, version_id: UUID, now: datetime) -> None:
+    """The version's pause is over: messages that came meanwhile are looked at after commit."""
+    query = select(ModelStart.name).where(ModelStart.version_id == version_id, ModelStart.kind == "message")
+    for name in session.execute(query).scalars():
+        leave(session, "start_opened", {"name": name}, now)
 
 
 def start_by(session: Session, runtime: Runtime, start: ModelStart, message: Message) -> Casework:

@@ -37,6 +37,7 @@ from engine.services.caserows import save_task
 from engine.services.casework import Casework, on_task
 from engine.services.delivering import FIELD, deliver
 from engine.services.directory import SessionDirectory
+from engine.services.interventions import require_moving
 from engine.services.prejudice import excluded_people
 from engine.services.replays import Replays
 from engine.services.runtime import Runtime
@@ -233,16 +234,16 @@ class Tasks:
         if task.kind == TaskKind.CONDITION:
             self._close_condition(work, task, stand, identity.person_id, answers)
         else:
-            work.case.require_running()
+            require_moving(work)
             completing.require_distinct(work, task, actor, stand)
             form = work.version.form_of(task.element)
             definition = work.version.definition.tasks.get(task.element)
             tool = definition.tool if definition else None
             given: Mapping[str, object] = {}
             if form is not None:
-                work.facts.need(form.fact_names)
                 own = {key: value for key, value in answers.items() if key != FIELD} if tool else answers
-                given = form.validate(own, facts=work.facts.mapping, directory=SessionDirectory(work.session))
+                facts = work.facts_for(task, form.fact_names)
+                given = form.validate(own, facts=facts, directory=SessionDirectory(work.session))
             elif answers and not tool:
                 raise InvalidInput("answers", "no_form")
             if tool:
@@ -281,10 +282,14 @@ class Tasks:
         """Nothing of the failed completion is kept but what the person typed, and an incident."""
         with self._runtime.database.transaction() as session:
             work, task = on_task(session, self._runtime, task_id)
-            keep_draft(session, identity.person_id, str(task.id), answers, work.now, None, task.id)
-            incident_id = incidents.open_incident(
-                work, error, {"task": str(task.id), "element": task.element}, Who(person_id=identity.person_id)
-            )
+            draft = keep_draft(session, identity.person_id, str(task.id), answers, work.now, None, task.id)
+            retry = {
+                "task": str(task.id),
+                "element": task.element,
+                "person": str(identity.person_id),
+                "draft": draft.revision,
+            }
+            incident_id = incidents.open_incident(work, error, retry, Who(person_id=identity.person_id))
             work.finish()
         return CaseStopped(
             incident_id=incident_id, element=str(getattr(error, "element", "")), code=type(error).__name__

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from engine.contract.errors import TaskNotOpen
 from engine.model.case import CaseStatus
-from engine.model.work import Timer, TimerKind
+from engine.model.work import PARKED, Timer, TimerKind
 from engine.services import incidents
 from engine.services.casework import Casework, on_case
 from engine.services.outcomes import queue
@@ -42,7 +42,7 @@ class Timers:
                 work = on_case(session, self._runtime, timer.case_id)
                 incidents.open_incident(work, error, {"timer": str(timer_id)}, ENGINE)
                 session.execute(
-                    update(Timer).where(Timer.id == timer_id).values(attempts=incidents.PARKED),
+                    update(Timer).where(Timer.id == timer_id).values(attempts=PARKED),
                     execution_options=UNSYNCHRONISED,
                 )
                 work.finish()
@@ -61,6 +61,8 @@ class Timers:
             return False
         if work.case.status in (CaseStatus.COMPLETED, CaseStatus.CANCELLED):
             _forget(session, timer)
+            return False
+        if work.case.suspension_id is not None:
             return False
         if timer.kind == TimerKind.EVENT:
             self._move_case(work, timer)

@@ -4,10 +4,20 @@ from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
 from engine.spiff.look import look
-from engine.spiff.matching import judge, propose
+from engine.spiff.matching import judge, propose, reachable
 from engine.spiff.migrate import migrate, restore
 from engine.spiff.modify import modify
-from engine.spiff.moves import catch, complete_task, fire_timer, return_call, start
+from engine.spiff.moves import (
+    RunningAdHoc,
+    activate,
+    catch,
+    complete_task,
+    fire_timer,
+    recheck,
+    return_call,
+    running_ad_hoc,
+    start,
+)
 from engine.spiff.run import STEP_BUDGET
 from engine.spiff.starts import first_time, next_time
 from engine.spiff.xml import ModelFiles
@@ -18,6 +28,8 @@ __all__ = [
     "CompiledModel",
     "Host",
     "ModelFiles",
+    "RunningAdHoc",
+    "activate",
     "catch",
     "check_model",
     "compile_model",
@@ -30,7 +42,10 @@ __all__ = [
     "modify",
     "next_time",
     "propose",
+    "reachable",
+    "recheck",
     "restore",
     "return_call",
+    "running_ad_hoc",
     "start",
 ]

@@ -38,7 +38,9 @@ def complex_(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str
 
 def event_based(compiler: Compiler, process: BpmnProcessSpec, node: Node, name: str) -> Spec:
     """A race of events."""
-    return EventGatewayNode(process, name, element=node.id, kind=node.tag)
+    spec = EventGatewayNode(process, name, element=node.id, kind=node.tag)
+    spec.parallel = node.element.get("eventGatewayType") == "Parallel"
+    return spec
 
 
 BUILDERS: Mapping[str, Builder] = {

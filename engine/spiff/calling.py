@@ -1,11 +1,8 @@
 """Call activities that call another model: the token waits while a case of its own runs there."""
 
-from collections.abc import Mapping
-
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
-from engine.feel import Expression
 from engine.spiff.nodes import Node
 
 RETURNED = "returned"
@@ -16,13 +13,12 @@ class CallNode(Node):
 
     called = ""
     version: int | None = None
-    inputs: Mapping[str, Expression] = {}
 
     def _update_hook(self, my_task: Token) -> bool:
         if my_task.internal_data.get(RETURNED):
             return True
         if not my_task.has_state(TaskState.WAITING):
-            self.arm_boundary(my_task)
+            self.enter(my_task)
             my_task._set_state(TaskState.WAITING)
         return False
 

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -11,9 +12,12 @@ from engine.contract.errors import Problem
 from engine.feel import FeelError, compile_expression
 from engine.model.calendar import shift
 from engine.model.definition import Outcome
-from engine.spiff.check_events import EVENTS, event_content, event_expressions
+from engine.spiff.check_activities import ACTIVITIES
+from engine.spiff.check_events import CORRESPONDING, EVENTS, event_content, event_expressions
+from engine.spiff.check_values import names_of_values, value_problems
 from engine.spiff.definition import LOCAL_NAMES, lane_of, strip
 from engine.spiff.diagram import Model, Node
+from engine.spiff.mapping import collection_of, inputs_of, written_by
 from engine.spiff.xml import child, children, local, our, our_attribute, ours, text_of
 
 if TYPE_CHECKING:
@@ -26,8 +30,9 @@ def content_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
     """All problems of content."""
     phases = model.toml.get("phases", [])
     known_phases = {p.get("key") for p in phases if isinstance(p, dict)} if isinstance(phases, list) else set()
+    elements = {node.id for node in model.nodes()}
     for node in model.nodes():
-        for code, params in _node(model, node, catalogue):
+        for code, params in chain(_node(model, node, catalogue), value_problems(node, elements)):
             yield Problem(code=code, element=node.id, file=node.scope.file, params=params)
         phase = our_attribute(node.element, "phase")
         if phase and phase not in known_phases:
@@ -57,10 +62,11 @@ def _node(model: Model, node: Node, catalogue: "Catalogue") -> Found:
             yield "no_decision", {}
         elif decision.get("ref") not in catalogue.decisions:
             yield "unknown_decision", {"decision": str(decision.get("ref"))[:100]}
-    elif node.tag in EVENTS:
+    elif node.tag in EVENTS or node.tag in CORRESPONDING:
         yield from event_content(node)
     if node.loop is not None:
-        given = [our_attribute(node.loop, "collection"), text_of(child(node.loop, "loopCardinality"))]
+        collection = our_attribute(node.loop, "collection") or collection_of(node)
+        given = [collection, text_of(child(node.loop, "loopCardinality"))]
         if len([g for g in given if g]) != 1:
             yield "bad_multi_instance", {}
 
@@ -167,8 +173,15 @@ def _expressions(model: Model) -> Iterator[tuple[str, str, str]]:
 
 def _node_expressions(node: Node) -> Iterable[str]:
     element = node.element
-    if node.tag in EVENTS:
+    if node.tag in EVENTS or node.tag in CORRESPONDING:
         yield from event_expressions(node)
+    if node.tag in ACTIVITIES:
+        yield from (text or "null +" for _, text in [*inputs_of(node), *written_by(node)])
+    if node.again is not None:
+        yield text_of(child(node.again, "loopCondition"))
+    if node.tag == "adHocSubProcess":
+        yield text_of(child(element, "completionCondition"))
+        yield from (part.get("elements", "") or "null +" for part in ours(element, "activate"))
     if node.tag == "complexGateway":
         yield text_of(child(element, "activationCondition"))
     if node.loop is not None:
@@ -198,7 +211,7 @@ def _when(block: etree._Element) -> str:
 
 
 def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Problem]:
-    known = {node.id for node in model.nodes()} | LOCAL_NAMES | _given_by_callers(model)
+    known = {node.id for node in model.nodes()} | LOCAL_NAMES | names_of_values(model) | _given_by_callers(model)
     for element, file, text in _expressions(model):
         source = strip(text)
         if not source:

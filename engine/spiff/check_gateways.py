@@ -16,7 +16,3 @@ def gateway_problems(node: Node) -> Found:
         yield "bad_multi_instance", {}
     if node.tag == "complexGateway" and len(node.incoming) > 1:
         yield from () if text_of(child(node.element, "activationCondition")) else [("no_activation", {})]
-    if node.tag == "eventBasedGateway":
-        targets = [node.scope.nodes[flow.target] for flow in node.outgoing]
-        if any(t.tag != "intermediateCatchEvent" or len(t.incoming) != 1 for t in targets):
-            yield "event_gateway_target", {}

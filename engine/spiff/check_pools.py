@@ -17,6 +17,7 @@ RECEIVES = {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
 def pool_problems(model: Model) -> Iterator[Problem]:
     """All problems of pools, message flows and lanes."""
     nodes = {node.id: node for node in model.nodes()}
+    nodes |= {node.id: node for scope in model.described.values() for node in scope.nodes.values()}
     ids = {e.get("id"): e for root in model.documents.values() for e in root.iter(f"{{{BPMN}}}*") if e.get("id")}
     pools: dict[str, str] = {}
     for file, root in model.documents.items():

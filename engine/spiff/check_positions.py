@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from lxml import etree
-
 from engine.contract.errors import Problem
 from engine.spiff.check_references import ACTIVITIES
 from engine.spiff.diagram import Model, Node, Scope
-from engine.spiff.xml import BPMN, child, is_bpmn, local, text_of
+from engine.spiff.following import associated
+from engine.spiff.xml import child, is_bpmn, local, text_of
 
 STARTS = {"message", "timer", "conditional", "signal"}
 POSITIONS: dict[str, set[str]] = {
@@ -36,7 +35,7 @@ def position_problems(model: Model) -> Iterator[Problem]:
             if node.tag == "intermediateCatchEvent" and "link" in triggers(node)
         )
         for node in scope.nodes.values():
-            for code, params in _node(model, node, links):
+            for code, params in _node(node, links):
                 yield Problem(code=code, element=node.id, file=scope.file, params=params)
         if _is_event_subprocess(scope) and len(scope.starts()) == 1:
             start = scope.starts()[0]
@@ -60,7 +59,7 @@ def position(node: Node) -> str:
     return "event start" if _is_event_subprocess(node.scope) else "inner start"
 
 
-def _node(model: Model, node: Node, links: Counter[str]) -> Found:
+def _node(node: Node, links: Counter[str]) -> Found:
     if node.tag == "receiveTask" and node.element.get("instantiate") == "true" and node.incoming:
         yield "instantiate_with_incoming", {}
     if not node.tag.endswith("Event"):
@@ -73,14 +72,14 @@ def _node(model: Model, node: Node, links: Counter[str]) -> Found:
     if "cancel" in found and not _in_transaction(node):
         yield "cancel_without_transaction", {}
     if at == "boundaryEvent":
-        yield from _boundary(model, node, found)
+        yield from _boundary(node, found)
     if at == "event start" and node.element.get("isInterrupting") == "false" and {"error"} & set(found):
         yield "must_interrupt", {"event": "error"}
     if "link" in found:
         yield from _pair(node, links)
 
 
-def _boundary(model: Model, node: Node, found: list[str]) -> Found:
+def _boundary(node: Node, found: list[str]) -> Found:
     host = node.scope.nodes.get(node.attached_to or "")
     if (host is not None and host.tag not in ACTIVITIES) or (
         host is not None and host.element.get("triggeredByEvent") == "true"
@@ -92,25 +91,9 @@ def _boundary(model: Model, node: Node, found: list[str]) -> Found:
     if "compensate" in found:
         if node.outgoing:
             yield "compensation_boundary_flow", {}
-        handlers = [e for e in _associated(model, node) if e.get("isForCompensation") == "true"]
+        handlers = [other for other in associated(node) if other.element.get("isForCompensation") == "true"]
         if len(handlers) != 1:
             yield "compensation_handler", {"count": str(len(handlers))}
-
-
-def _associated(model: Model, node: Node) -> list[etree._Element]:
-    """What associations lead to from a node; they may stand in the process or in the collaboration."""
-    beside = {n.id: n.element for n in node.scope.nodes.values()}
-    root = model.documents.get(node.scope.file)
-    if root is None:
-        return []
-    found = []
-    for association in root.iter(f"{{{BPMN}}}association"):
-        ends = [association.get("sourceRef", ""), association.get("targetRef", "")]
-        if node.id in ends:
-            ends.remove(node.id)
-            if ends[0] in beside:
-                found.append(beside[ends[0]])
-    return found
 
 
 def _pair(node: Node, links: Counter[str]) -> Found:

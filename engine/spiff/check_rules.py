@@ -6,6 +6,7 @@ What we can run is judged beside this, by `check_structure`; what the rules here
 from collections.abc import Iterator
 
 from engine.contract.errors import Problem
+from engine.spiff.check_aside import aside_problems
 from engine.spiff.check_connections import connection_problems
 from engine.spiff.check_layout import layout_problems
 from engine.spiff.check_pools import pool_problems
@@ -22,5 +23,6 @@ def rule_problems(model: Model) -> Iterator[Problem]:
     yield from reference_problems(model)
     yield from connection_problems(model)
     yield from position_problems(model)
+    yield from aside_problems(model)
     yield from pool_problems(model)
     yield from layout_problems(model)

@@ -9,10 +9,12 @@ from engine.spiff.check_events import EVENTS, event_problems
 from engine.spiff.check_gateways import GATEWAYS, gateway_problems
 from engine.spiff.definition import LOCAL_NAMES
 from engine.spiff.diagram import Flow, Model, Node, Scope
-from engine.spiff.triggers import trigger_of
+from engine.spiff.following import following
+from engine.spiff.reading import starters
+from engine.spiff.triggers import kinds, trigger_of
 from engine.spiff.xml import local, our
 
-SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS.keys()
+SUPPORTED = ACTIVITIES | GATEWAYS | EVENTS
 RESERVED = {"Start", "End", "forrige"} | LOCAL_NAMES
 CHOOSING = {"exclusiveGateway", "inclusiveGateway"}
 """The gateways whose flows each need a condition."""
@@ -51,15 +53,13 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
         yield Problem(code="missing_id", file=scope.file, params={"tag": "process"})
     if scope.parent is None and scope.element.get("isExecutable") == "false":
         yield Problem(code="not_executable", **at)
-    if scope.element.get("triggeredByEvent") == "true":
-        yield Problem(code="event_subprocess", **at)
-        return
-    if scope.parent is not None and scope.parent.tag != "subProcess":
+    if scope.parent is not None and scope.parent.tag not in ("subProcess", "transaction", "adHocSubProcess"):
         return
     starts, entries = scope.starts(), scope.entries()
     plain = [start for start in starts if trigger_of(start).kind == "none"]
-    fits = len(plain) < 2 and bool(starts) if scope.parent is None else len(starts) == 1
-    if not (fits or scope.is_implicit) or not entries:
+    fits = len(plain) < 2 and bool(starters(scope)) if scope.parent is None else len(starts) == 1
+    begun = scope.parent is not None and scope.parent.is_event_subprocess
+    if not (fits or (scope.is_implicit and not begun)) or not entries:
         yield Problem(code="one_start", params={"count": str(len(starts))}, **at)
     if not scope.ends() and not scope.is_implicit:
         yield Problem(code="no_end", **at)
@@ -74,12 +74,12 @@ def _scope_problems(scope: Scope) -> Iterator[Problem]:
 
 def _reachable(scope: Scope) -> set[str]:
     reached: set[str] = set()
-    waiting = scope.entries()
+    waiting = [*scope.entries(), *(node for node in scope.nodes.values() if node.is_event_subprocess)]
     while waiting:
         node = waiting.pop()
         if node.id not in reached:
             reached.add(node.id)
-            waiting += [scope.nodes[flow.target] for flow in node.outgoing] + node.boundary
+            waiting += following(node) + node.boundary
     return reached
 
 
@@ -116,13 +116,19 @@ def _flow_problems(node: Node) -> Iterator[Problem]:
         if node.outgoing:
             yield Problem(code="end_with_outgoing", **at)
         return
-    if not node.outgoing and not node.scope.is_implicit:
+    if not node.outgoing and not node.scope.is_implicit and not _ends_here(node):
         yield Problem(code="dead_end", **at)
     if node.default_flow is not None and node.default_flow not in {flow.id for flow in node.outgoing}:
         yield Problem(code="bad_default", params={"flow": node.default_flow[:100]}, **at)
     choices = [flow for flow in node.outgoing if flow.condition or node.tag == "exclusiveGateway"]
     if len(choices) > 1 and len(choices) == len(node.outgoing) and node.default_flow is None:
         yield Problem(code="no_default", severity="warning", **at)
+
+
+def _ends_here(node: Node) -> bool:
+    """Whether no flow is meant to lead on: what happens aside, and events that go on without one."""
+    beside = node.is_event_subprocess or node.element.get("isForCompensation") == "true"
+    return beside or bool({"link", "compensate"} & set(kinds(node)))
 
 
 def _condition_problems(scope: Scope, flow: Flow) -> Iterator[Problem]:
@@ -146,7 +152,10 @@ def _call_problems(model: Model) -> Iterator[Problem]:
         for node in scope.nodes.values():
             if node.tag != "callActivity":
                 continue
-            if our(node.element, "call") is not None:
+            other = our(node.element, "call")
+            if other is not None:
+                if other.get("process") == model.toml.get("key"):
+                    yield Problem(code="cyclic_call", element=node.id, file=scope.file)
                 continue
             called = node.element.get("calledElement", "")
             if called not in model.processes:

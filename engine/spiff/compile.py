@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
-
 from engine.contract.errors import ModelRejected
 from engine.feel import Expression
-from engine.model.definition import ModelDefinition
+from engine.model.definition import INPUTS, ModelDefinition
 from engine.spiff import build_activities, build_events, build_gateways, diagram
+from engine.spiff.build_aside import compensates
 from engine.spiff.building import Compiler
 from engine.spiff.check import Catalogue, problems_of
-from engine.spiff.definition import LOCAL_NAMES, define
+from engine.spiff.definition import COUNTERS, LOCAL_NAMES, define
+from engine.spiff.scopes import ScopeSpec
 from engine.spiff.xml import ModelFiles
 
 BUILDERS = {**build_activities.BUILDERS, **build_gateways.BUILDERS, **build_events.BUILDERS}
@@ -31,10 +31,12 @@ class CompiledModel:
     """One version, ready to run; shared between cases and threads, never changed."""
 
     definition: ModelDefinition
-    spec: BpmnProcessSpec
-    scopes: Mapping[str, BpmnProcessSpec]
+    spec: ScopeSpec
+    scopes: Mapping[str, ScopeSpec]
     inputs: Mapping[str, Mapping[str, Expression]]
     assignments: Mapping[str, Assigned]
+    local_names: frozenset[str]
+    """What may mean something else in one scope or instance than in another."""
 
 
 def compile_model(files: ModelFiles, catalogue: Catalogue, *, published: bool = False) -> CompiledModel:
@@ -46,7 +48,7 @@ def compile_model(files: ModelFiles, catalogue: Catalogue, *, published: bool = 
         raise ModelRejected(problems)
     main = model.main
     assert main is not None
-    compiler = Compiler(BUILDERS)
+    compiler = Compiler(BUILDERS, compensating=compensates(list(model.scopes())))
     scopes = {scope.id: compiler.scope(scope) for scope in model.scopes()}
     draft = define(model, frozenset())
     inputs = {
@@ -63,13 +65,17 @@ def compile_model(files: ModelFiles, catalogue: Catalogue, *, published: bool = 
         if task.assign_role or task.assign_person or (task.due and task.due.date)
     }
     decided = {name for task in draft.decision_tasks.values() for name in catalogue.decisions[task.decision]}
-    # Inside a filter a name may be a member of the items or a fact; an element's id is loaded in case it is the fact.
-    possible = compiler.possible_names & {node.id for node in model.nodes()}
-    names = frozenset(compiler.names | possible | decided) - LOCAL_NAMES
+    given = {name for names in compiler.input_names.values() for name in names}
+    provided = {node.id for node in model.nodes()}.union(*compiler.scope_names.values())
+    # Inside a filter a name may be a member of the items or a fact; what can be a fact is loaded in case it is.
+    read = compiler.names | compiler.possible_names & (provided | given) | decided
+    taken_in = {INPUTS.format(key) for key, names in compiler.input_names.items() if names & read}
+    inner = (names for key, names in compiler.scope_names.items() if key != main.id)
     return CompiledModel(
-        definition=define(model, names),
+        definition=define(model, frozenset(read - LOCAL_NAMES - (given - provided) | taken_in)),
         spec=scopes[main.id],
         scopes=scopes,
         inputs=inputs,
         assignments=assignments,
+        local_names=COUNTERS.union(given, *inner),
     )

@@ -1,12 +1,10 @@
 """From the diagram to `engine.model.definition`: what tasks, gates and ends say, in reading order. Assumes a checked model."""
 
-from collections.abc import Iterator
-
 from lxml import etree
 
+from engine.model.begun import AdHocDefinition, CallDefinition, StartDefinition
 from engine.model.definition import (
     Appointment,
-    CallDefinition,
     DecisionTaskDefinition,
     Due,
     ElementDefinition,
@@ -23,16 +21,19 @@ from engine.model.definition import (
     Outcome,
     PhaseDefinition,
     ServiceTaskDefinition,
-    StartDefinition,
     TaskDefinition,
 )
+from engine.spiff.check_activities import ACTIVITIES
 from engine.spiff.diagram import Lane, Model, Node, Scope
+from engine.spiff.mapping import collection_of, inputs_of, outputs_of
+from engine.spiff.reading import reading_order, starters
 from engine.spiff.triggers import trigger_of
 from engine.spiff.xml import child, our, our_attribute, ours, text_of
 
-LOCAL_NAMES = frozenset({"item", "loopCounter", "initiativ", "activationCount", "waitingForStart"})
+COUNTERS = frozenset({"item", "loopCounter", "nrOfInstances", "nrOfCompletedInstances", "nrOfActiveInstances"})
+"""Names that a repeated activity gives its instances."""
+LOCAL_NAMES = COUNTERS | {"initiativ", "activationCount", "waitingForStart"}
 """Names that expressions may read and that no task provides."""
-JOINS = {"parallelGateway", "inclusiveGateway", "complexGateway"}
 NOBODY = Lane(name="", role="ansatt")
 
 
@@ -41,7 +42,8 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
     main = model.main
     assert main is not None
     toml = model.toml
-    ordered = list(reading_order(model, main))
+    roots = [main, *(process for process in model.begun() if process is not main)]
+    ordered = list(reading_order(model, *roots))
     phases = toml.get("phases", [])
     return ModelDefinition(
         key=str(toml["key"]),
@@ -69,45 +71,13 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         tasks={n.id: _task(model, n) for n, _ in ordered if n.tag in ("userTask", "manualTask")},
         service_tasks={n.id: _service_task(n) for n, _ in ordered if n.tag == "serviceTask"},
         decision_tasks={n.id: _decision_task(n) for n, _ in ordered if n.tag == "businessRuleTask"},
+        ad_hoc={n.id: _ad_hoc(n) for n, _ in ordered if n.tag == "adHocSubProcess"},
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
-        starts=tuple(_start(node) for node in main.starts()),
+        starts=tuple(_start(root, node) for root in roots for node in starters(root)),
         calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
+        conditional=any(trigger_of(node).kind == "conditional" for node in model.nodes()),
         fact_names=fact_names,
     )
-
-
-def reading_order(model: Model, main: Scope) -> Iterator[tuple[Node, int]]:
-    """Every node with its depth, along the flows from the start; boundary paths after their activity, and what a
-    subprocess or called process holds after the first activity that has it."""
-    # Each scope is read once: processes that call each other twice over would else double with every level.
-    seen: set[str] = {main.id}
-    open_scopes = [(main, list(reversed(main.entries())))]
-    while open_scopes:
-        scope, waiting = open_scopes[-1]
-        if not waiting:
-            open_scopes.pop()
-            continue
-        node = waiting.pop(0)
-        if node.id in seen:
-            continue
-        seen.add(node.id)
-        yield node, len(open_scopes) - 1
-        following = [scope.nodes[flow.target] for flow in node.outgoing]
-        # Depth first keeps a branch together; a join is read when its last branch has been.
-        waiting[:0] = [*node.boundary, *(n for n in following if _ready(n, seen))]
-        waiting += [n for n in following if not _ready(n, seen)]
-        inner = node.inner
-        if node.tag == "callActivity":
-            inner = model.processes.get(node.element.get("calledElement", ""))
-            if inner is not None and inner.id in seen:
-                continue
-        if inner is not None:
-            seen.add(inner.id)
-            open_scopes.append((inner, list(reversed(inner.entries()))))
-
-
-def _ready(node: Node, seen: set[str]) -> bool:
-    return node.tag not in JOINS or all(flow.source in seen for flow in node.incoming)
 
 
 def strip(expression: str | None) -> str | None:
@@ -182,6 +152,9 @@ def _task(model: Model, node: Node) -> TaskDefinition:
         ),
         gate=_gate(gate) if gate is not None else None,
         multi_instance=_multi_instance(node),
+        repeats=node.again is not None,
+        inputs=tuple(name for name, _ in inputs_of(node)),
+        outputs=tuple(name for name, _ in outputs_of(node)),
     )
 
 
@@ -232,7 +205,7 @@ def _multi_instance(node: Node) -> MultiInstance | None:
     cardinality, completion = child(loop, "loopCardinality"), child(loop, "completionCondition")
     return MultiInstance(
         sequential=loop.get("isSequential") == "true",
-        collection=strip(our_attribute(loop, "collection")),
+        collection=strip(our_attribute(loop, "collection")) or collection_of(node),
         cardinality=strip(text_of(cardinality)) if cardinality is not None else None,
         completion=strip(text_of(completion)) if completion is not None else None,
         distinct_people=our_attribute(loop, "distinct") == "true",
@@ -256,6 +229,18 @@ def _decision_task(node: Node) -> DecisionTaskDefinition:
     return DecisionTaskDefinition(id=node.id, name=node.name or node.id, decision=str(decision.get("ref")))
 
 
+def _ad_hoc(node: Node) -> AdHocDefinition:
+    assert node.inner is not None
+    return AdHocDefinition(
+        id=node.id,
+        name=node.name or node.id,
+        activities=tuple(
+            inner.id for inner in node.inner.nodes.values() if inner.tag in ACTIVITIES and not inner.is_aside
+        ),
+        sequential=node.element.get("ordering") == "Sequential",
+    )
+
+
 def _end(node: Node) -> EndDefinition:
     follow_up, merge = our(node.element, "followUp"), our(node.element, "merge")
     return EndDefinition(
@@ -267,9 +252,16 @@ def _end(node: Node) -> EndDefinition:
     )
 
 
-def _start(node: Node) -> StartDefinition:
+def _start(process: Scope, node: Node) -> StartDefinition:
     found = trigger_of(node)
-    return StartDefinition(id=node.id, kind=found.kind, name=found.name, form=found.form, expression=found.expression)
+    return StartDefinition(
+        id=node.id,
+        kind=found.kind,
+        process=process.id,
+        name=found.name,
+        form=found.form,
+        expression=found.expression,
+    )
 
 
 def _call(node: Node) -> CallDefinition | None:

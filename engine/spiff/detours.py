@@ -1,19 +1,19 @@
 """Lets a case pass what cannot be carried out, once, because an operator has said so."""
 
 from collections.abc import Iterable
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, cast
 
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.model.modification import Detour
 from engine.spiff.host import Host
+from engine.spiff.inclusive import BOUNDARY
 from engine.spiff.knowledge import failed
 from engine.spiff.nodes import Node
 from engine.spiff.places import path_of
 
 
-@runtime_checkable
 class Repaired(Protocol):
     """A host that brings detours, and hears of those that were taken."""
 
@@ -27,7 +27,8 @@ class Detours:
     """The detours of one advance; each is taken once."""
 
     def __init__(self, host: Host) -> None:
-        self._host = host if isinstance(host, Repaired) else None
+        # Asked by name: asking whether it is one would cost every advance a walk through the protocol.
+        self._host = cast(Repaired, host) if hasattr(host, "detours") else None
         self._open = {(d.element, d.path): d for d in self._host.detours} if self._host is not None else {}
 
     def passes(self, token: Token) -> bool:
@@ -42,10 +43,10 @@ class Detours:
         detour = self._open.pop((spec.bpmn_id, path_of(token)))
         if self._host is not None:
             self._host.detoured(detour)
-        if spec.kind == "boundaryEvent":
+        if spec.kind == BOUNDARY:
             token._set_state(TaskState.CANCELLED)
             return
-        if spec.parent_loop is None:
+        if spec.parent_loop is None and spec.may_leave(token):
             outs = [out for out in spec.outs if out.id == detour.flow] if detour.flow else list(spec.choose(token))
             if not outs and spec.outs:
                 raise failed(token, "", f"there is no flow {detour.flow} out of it")

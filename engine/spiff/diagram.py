@@ -50,13 +50,22 @@ class Node:
         """Whether no flow is meant to lead here: it begins when something happens."""
         return (
             self.tag in ("boundaryEvent", "startEvent")
-            or self.element.get("triggeredByEvent") == "true"
+            or self.is_event_subprocess
             or self.element.get("isForCompensation") == "true"
         )
 
     @property
+    def is_event_subprocess(self) -> bool:
+        """Whether it is a subprocess that an event begins."""
+        return self.element.get("triggeredByEvent") == "true"
+
+    @property
     def loop(self) -> etree._Element | None:
         return child(self.element, "multiInstanceLoopCharacteristics")
+
+    @property
+    def again(self) -> etree._Element | None:
+        return child(self.element, "standardLoopCharacteristics")
 
 
 @dataclass(eq=False)
@@ -93,19 +102,23 @@ class Scope:
         return not self.starts() and not self.ends()
 
     def entries(self) -> list[Node]:
-        """Where it begins: at its start event, else at everything that nothing leads to (BPMN 2.0.2, 10.5.2)."""
-        return self.starts() or [n for n in self.nodes.values() if not n.incoming and not n.is_aside]
+        """Where it begins: at its start events and what else begins a case, else at everything that nothing leads to
+        (BPMN 2.0.2, 10.5.2)."""
+        first = [n for n in self.nodes.values() if n.tag == "startEvent" or n.element.get("instantiate") == "true"]
+        return first or [n for n in self.nodes.values() if not n.incoming and not n.is_aside]
 
 
 @dataclass(eq=False)
 class Model:
-    """All files of a model together. `toml` is empty when it cannot be read."""
+    """All files of a model together. `toml` is empty when it cannot be read. `described` are processes that are drawn to
+    explain, and never run."""
 
     toml: dict[str, object]
     processes: dict[str, Scope]
     lanes: dict[str, Lane]
     problems: list[Problem]
     documents: dict[str, etree._Element]
+    described: dict[str, Scope] = field(default_factory=dict)
 
     def scopes(self) -> Iterator[Scope]:
         """Every process and subprocess, outer before inner."""
@@ -114,6 +127,11 @@ class Model:
             scope = waiting.pop(0)
             yield scope
             waiting += [node.inner for node in scope.nodes.values() if node.inner is not None]
+
+    def begun(self) -> Iterator[Scope]:
+        """The processes that no call activity of the model calls."""
+        called = {n.element.get("calledElement") for n in self.nodes() if n.tag == "callActivity"}
+        yield from (process for process in self.processes.values() if process.id not in called)
 
     def nodes(self) -> Iterator[Node]:
         for scope in self.scopes():
@@ -138,6 +156,8 @@ PASSIVE = {
     "incoming",
     "outgoing",
     "multiInstanceLoopCharacteristics",
+    "standardLoopCharacteristics",
+    "completionCondition",
     "ioSpecification",
     "dataInputAssociation",
     "dataOutputAssociation",
@@ -159,6 +179,10 @@ def read(files: ModelFiles) -> Model:
         model.documents[path] = root
         for process in children(root, "process"):
             _read_process(path, process, model)
+    called = {node.element.get("calledElement") for node in model.nodes() if node.tag == "callActivity"}
+    for name, scope in list(model.processes.items()):
+        if scope.element.get("isExecutable") == "false" and scope is not model.main and name not in called:
+            model.described[name] = model.processes.pop(name)
     return model
 
 

@@ -4,42 +4,36 @@ Stock SpiffWorkflow reads the machine's clock, counts naive times at the standar
 """
 
 from datetime import datetime
-from typing import cast
 
 from SpiffWorkflow.task import Task as Token
-from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import Expression
-from engine.spiff.gateways import end_race
-from engine.spiff.nodes import ACTIVE, Node, run_of
+from engine.spiff.nodes import run_of
+from engine.spiff.positions import EventNode, OnBorder, StartsSubprocess
 from engine.spiff.timers import cycle_of, duration_of, instant_of, next_occurrence
 
 DUE = "due"
-FIRED = "fired"
 ANCHOR = "anchor"
 DONE = "done"
 LEFT = "left"
 
 
-class TimerNode(Node):
+class TimerNode(EventNode):
     """A timer catch event. `form` is `duration`, `date` or `cycle`, `expression` FEEL for it."""
 
     form = "duration"
     expression: Expression
 
-    def _update_hook(self, my_task: Token) -> bool:
-        if my_task.internal_data.get(FIRED):
-            return True
+    def begin_waiting(self, my_task: Token) -> None:
         if DUE not in my_task.internal_data:
             self._set_due(my_task)
-        my_task._set_state(TaskState.WAITING)
-        return False
 
     def fire(self, my_task: Token) -> None:
-        """The time has come: the token goes on."""
-        end_race(my_task)
-        my_task.internal_data[FIRED] = True
-        self._update(my_task)
+        """The time has come: once, or once for all the periods that were missed while nobody was looking."""
+        again = self.form == "cycle" and my_task.internal_data[LEFT] not in (0, 1)
+        if again:
+            self._set_next(my_task)
+        self.happen(my_task, again=again)
 
     def _set_due(self, my_task: Token) -> None:
         run = run_of(my_task)
@@ -59,26 +53,8 @@ class TimerNode(Node):
             raise run.failed(my_task, self.expression.text, f"{value!r} is no {self.form} of time") from error
         my_task.internal_data[DUE] = due.isoformat()
 
-
-class BoundaryTimerNode(TimerNode):
-    """A timer on an activity. Interrupting, it withdraws the activity; else the activity goes on beside its path."""
-
-    interrupting = True
-
-    def fire(self, my_task: Token) -> None:
-        """Fires once, or once for all the periods that were missed while nobody was looking."""
-        if self.interrupting:
-            host = my_task.parent
-            if host is not None and host.has_state(ACTIVE):
-                cast(Node, host.task_spec).withdraw(host, sparing=my_task)
-            super().fire(my_task)
-            return
-        if self.form != "cycle" or my_task.internal_data[LEFT] == 1 or my_task.internal_data[LEFT] == 0:
-            super().fire(my_task)
-            return
+    def _set_next(self, my_task: Token) -> None:
         run = run_of(my_task)
-        self.leave(my_task, self.outs)
-        run.note_passed(my_task)
         cycle = cycle_of(run.evaluate(my_task, self.expression))
         anchor = datetime.fromisoformat(my_task.internal_data[ANCHOR])
         try:
@@ -88,6 +64,11 @@ class BoundaryTimerNode(TimerNode):
         my_task.internal_data[DONE], my_task.internal_data[DUE] = done, due.isoformat()
         if my_task.internal_data[LEFT] > 0:
             my_task.internal_data[LEFT] -= 1
-        for child in my_task.children:
-            if child.has_state(TaskState.FUTURE):
-                child.task_spec._update(child)
+
+
+class BoundaryTimerNode(OnBorder, TimerNode):
+    """A timer on an activity."""
+
+
+class StartTimerNode(StartsSubprocess, TimerNode):
+    """A timer at the start of an event subprocess."""

@@ -41,6 +41,10 @@ class JoinNode(Node):
                 found.setdefault(token.internal_data[FLOW], token)
         return found
 
+    def resets(self, scope: Any) -> bool:
+        """Whether it has gone on and only sees in what is left; that is judged after what can still go on."""
+        return False
+
     def judge(self, scope: Any) -> bool:
         """Asked when nothing else in the case can move: whether this lets something go on."""
         return False
@@ -63,7 +67,10 @@ class ParallelNode(JoinNode):
 
 
 class EventGatewayNode(Node):
-    """An event-based gateway: its events race; the first to happen withdraws the others."""
+    """An event-based gateway: its events race; the first to happen withdraws the others. `parallel`: it begins a case, with
+    any of its events, and the case waits for the others."""
+
+    parallel = False
 
     def _run_hook(self, my_task: Token) -> bool:
         self.leave(my_task, self.outs)

@@ -4,6 +4,7 @@ Stock SpiffWorkflow connects an instance to its parent by a callback set up when
 storage never completes. Here an instance finds its parent through the specification.
 """
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import cast
 
@@ -16,12 +17,52 @@ from engine.spiff.nodes import ACTIVE, LOOP, Node, run_of
 MAXIMUM_INSTANCES = 1_000
 TOTAL = "total"
 STARTED = "started"
+DONE = "done"
 
 
-class MultiInstanceNode(Node):
+class RepeatedNode(Node):
+    """An activity that runs the node `inner` more than once."""
+
+    repeats = True
+    inner = ""
+
+    def instance_completed(self, instance: Token) -> None:
+        """Called when one instance is done: begins the next, or lets the whole activity go on."""
+
+    def told(self, instance: Token, wanted: Iterable[str]) -> Iterable[tuple[str, object]]:
+        """What an instance may read about itself and the others, of the names that are wanted."""
+        return ()
+
+    def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
+        if my_task.has_state(ACTIVE):
+            self.withdraw_instances(my_task)
+            super().withdraw(my_task, sparing=sparing)
+
+    def only_one(self, my_task: Token) -> Token:
+        """Makes the activity one of a single instance, which it returns and does not begin."""
+        raise NotImplementedError
+
+    def add_instance(self, my_task: Token, counter: str, number: int) -> Token:
+        """One more; `counter` is the name that its number is remembered by."""
+        run_of(my_task).count_instance(my_task)
+        child: Token = my_task._add_child(my_task.workflow.spec.task_specs[self.inner], TaskState.FUTURE)
+        child.triggered = True
+        child.internal_data[counter] = number
+        return child
+
+    def instances(self, my_task: Token) -> list[Token]:
+        """Those that have begun and are remembered."""
+        return [child for child in my_task.children if child.task_spec.name == self.inner]
+
+    def withdraw_instances(self, my_task: Token) -> None:
+        """Ends those that have not completed."""
+        for child in self.instances(my_task):
+            cast(Node, child.task_spec).withdraw(child)
+
+
+class MultiInstanceNode(RepeatedNode):
     """Runs the node `inner` once per item of `collection`, or `cardinality` times; ends early on `completion`."""
 
-    inner = ""
     sequential = False
     collection: Expression | None = None
     cardinality: Expression | None = None
@@ -33,34 +74,47 @@ class MultiInstanceNode(Node):
         total = self._total(my_task)
         if total == 0:
             return True
-        my_task.internal_data[TOTAL] = total
-        my_task.internal_data[STARTED] = 0
+        my_task.internal_data |= {TOTAL: total, STARTED: 0, DONE: 0}
         my_task._set_state(TaskState.STARTED)
         self.arm_boundary(my_task)
         for _ in range(1 if self.sequential else total):
             self._begin(my_task)
         return False
 
+    def only_one(self, my_task: Token) -> Token:
+        my_task.internal_data |= {TOTAL: 1, STARTED: 1, DONE: 0}
+        return self.add_instance(my_task, LOOP, 1)
+
     def instance_completed(self, instance: Token) -> None:
-        """Called when one instance is done: begins the next, or lets the whole activity go on."""
         my_task = instance.parent
         if my_task is None or not my_task.has_state(TaskState.STARTED):
             return
+        my_task.internal_data[DONE] = self._done(my_task, instance) + 1
         if self.completion is not None and run_of(instance).evaluate(instance, self.completion) is True:
-            self._withdraw_instances(my_task)
+            self.withdraw_instances(my_task)
         elif self.sequential and my_task.internal_data[STARTED] < my_task.internal_data[TOTAL]:
             self._begin(my_task)
             return
-        elif any(child.has_state(ACTIVE) for child in self._instances(my_task) if child is not instance):
+        elif any(child.has_state(ACTIVE) for child in self.instances(my_task) if child is not instance):
             return
         my_task._ready()
 
-    def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
-        if my_task.has_state(ACTIVE):
-            self._withdraw_instances(my_task)
-            super().withdraw(my_task, sparing=sparing)
+    def told(self, instance: Token, wanted: Iterable[str]) -> Iterator[tuple[str, object]]:
+        my_task = instance.parent
+        assert my_task is not None
+        known = my_task.internal_data
+        if "loopCounter" in wanted:
+            yield "loopCounter", instance.internal_data[LOOP]
+        if "item" in wanted:
+            yield "item", self._item(my_task, instance.internal_data[LOOP])
+        if "nrOfInstances" in wanted:
+            yield "nrOfInstances", known[TOTAL]
+        if "nrOfCompletedInstances" in wanted:
+            yield "nrOfCompletedInstances", self._done(my_task, instance)
+        if "nrOfActiveInstances" in wanted:
+            yield "nrOfActiveInstances", known[STARTED] - self._done(my_task, instance)
 
-    def item(self, my_task: Token, counter: int) -> object:
+    def _item(self, my_task: Token, counter: int) -> object:
         """The collection's value for a 1-based loop counter, None without a collection."""
         if self.collection is None:
             return None
@@ -68,20 +122,16 @@ class MultiInstanceNode(Node):
         return values[counter - 1] if isinstance(values, list | tuple) and counter <= len(values) else None
 
     def _begin(self, my_task: Token) -> None:
-        run_of(my_task).count_instance(my_task)
-        counter = my_task.internal_data[STARTED] + 1
-        my_task.internal_data[STARTED] = counter
-        child = my_task._add_child(my_task.workflow.spec.task_specs[self.inner], TaskState.FUTURE)
-        child.triggered = True
-        child.internal_data[LOOP] = counter
+        my_task.internal_data[STARTED] += 1
+        child = self.add_instance(my_task, LOOP, my_task.internal_data[STARTED])
         child.task_spec._update(child)
 
-    def _instances(self, my_task: Token) -> list[Token]:
-        return [child for child in my_task.children if child.task_spec.name == self.inner]
-
-    def _withdraw_instances(self, my_task: Token) -> None:
-        for child in self._instances(my_task):
-            cast(Node, child.task_spec).withdraw(child)
+    def _done(self, my_task: Token, instance: Token) -> int:
+        """How many have completed. Cases that began before this was counted remember only those that have not."""
+        if DONE in my_task.internal_data:
+            return int(my_task.internal_data[DONE])
+        others = [child for child in self.instances(my_task) if child is not instance and child.has_state(ACTIVE)]
+        return int(my_task.internal_data[STARTED]) - len(others) - 1
 
     def _total(self, my_task: Token) -> int:
         run = run_of(my_task)

@@ -7,10 +7,13 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.model.modification import Standing
 from engine.spiff import state as states
+from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
+from engine.spiff.conditions import ConditionNode
+from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import JoinNode
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import RepeatedNode
 from engine.spiff.nodes import ACTIVE, HumanNode
 from engine.spiff.places import Places, path_of
 from engine.spiff.scopes import ScopeNode
@@ -18,8 +21,11 @@ from engine.spiff.scopes import ScopeNode
 WAITS = (
     (HumanNode, "task"),
     (TimerNode, "timer"),
+    (CatchNode, "message"),
+    (CallNode, "call"),
+    (ConditionNode, "condition"),
     (JoinNode, "arrival"),
-    (MultiInstanceNode, "instances"),
+    (RepeatedNode, "instances"),
     (ScopeNode, "inside"),
 )
 

@@ -4,16 +4,21 @@ from collections.abc import Mapping
 
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
+from engine.spiff.building import INSTANCE
+from engine.spiff.compensation import UndoingNode
 from engine.spiff.compile import CompiledModel
+from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import EventGatewayNode, ExclusiveNode, JoinNode
-from engine.spiff.instances import MultiInstanceNode
+from engine.spiff.instances import MultiInstanceNode, RepeatedNode
+from engine.spiff.look import look
 from engine.spiff.nodes import (
     DecisionNode,
     EndNode,
     EntryNode,
     Node,
     PassNode,
+    ScriptNode,
     ServiceNode,
     StartNode,
     TerminateNode,
@@ -27,6 +32,7 @@ PASSING = (
     EndNode,
     TerminateNode,
     ExclusiveNode,
+    ScriptNode,
     ServiceNode,
     DecisionNode,
     EventGatewayNode,
@@ -49,7 +55,7 @@ class Elements:
                     continue
                 if spec.name == spec.bpmn_id:
                     self.specs[spec.name], self.homes[spec.name] = spec, home
-                else:
+                elif spec.name == spec.bpmn_id + INSTANCE:
                     self.instances[spec.bpmn_id] = spec
 
     def name(self, element: str) -> str:
@@ -67,7 +73,7 @@ class Elements:
 
 def rests(spec: Node) -> bool:
     """Whether a token may be found at a node between two moves."""
-    if isinstance(spec, MultiInstanceNode):
+    if isinstance(spec, RepeatedNode | UndoingNode):
         return True
     return not isinstance(spec, PASSING) and not (isinstance(spec, JoinNode) and len(spec.joins) < 2)
 
@@ -129,7 +135,8 @@ def _judge(
     spec, other = before.specs[element], after.specs[target]
     if _scope_there(before, after, before.homes[element], targets) != after.homes[target]:
         return obstacle(Obstacle.SCOPE_CHANGED, element, target=target)
-    if isinstance(spec, MultiInstanceNode) != isinstance(other, MultiInstanceNode) or (
+    repeated = isinstance(spec, RepeatedNode) or isinstance(other, RepeatedNode)
+    if (repeated and type(spec) is not type(other)) or (
         isinstance(spec, MultiInstanceNode)
         and isinstance(other, MultiInstanceNode)
         and spec.sequential != other.sequential
@@ -141,6 +148,9 @@ def _judge(
     timers = isinstance(spec, TimerNode) and isinstance(other, TimerNode) and not again
     if timers and spec.form != other.form and "cycle" in (spec.form, other.form):
         return obstacle(Obstacle.TIMER_CHANGED, element, target=target)
+    catches = isinstance(spec, CatchNode) and isinstance(other, CatchNode)
+    if catches and (spec.trigger, spec.wanted) != (other.trigger, other.wanted):
+        return obstacle(Obstacle.MESSAGE_CHANGED, element, target=target)
     return None
 
 
@@ -150,6 +160,26 @@ def _scope_there(before: Elements, after: Elements, home: str, targets: Mapping[
         return after.main
     owner = next((e for e in before.specs if before.inside(e) == home), None)
     if owner is None:
-        return None
+        return home if home in after.homes.values() else None
     target = targets.get(owner, owner)
     return after.inside(target) if target in after.specs else None
+
+
+def reachable(model: CompiledModel, state: bytes) -> frozenset[str]:
+    """The elements that the tokens of a case can still come to, those where they stand among them."""
+    elements = Elements(model)
+    owners = {elements.inside(e): e for e in elements.specs if elements.inside(e) is not None}
+    waiting = [place.element for place in look(model, state)]
+    found: set[str] = set()
+    while waiting:
+        element = waiting.pop()
+        if element in found or element not in elements.specs:
+            continue
+        found.add(element)
+        waiting += [str(name) for name in elements.specs[element].successors()]
+        inside = elements.inside(element)
+        waiting += [e for e, home in elements.homes.items() if home == inside]
+        owner = owners.get(elements.homes[element])
+        if owner is not None:
+            waiting += [str(name) for name in elements.specs[owner].successors()]
+    return frozenset(found)

@@ -2,12 +2,8 @@
 
 MESSAGES: dict[str, dict[str, str]] = {
     "unsupported_event": {
-        "nb": "Hendelsestypen {event} kan ikke kjøres riktig her. Bruk en vanlig hendelse eller en tidshendelse.",
-        "en": "The event type {event} cannot be run correctly here. Use a plain or a timer event.",
-    },
-    "event_subprocess": {
-        "nb": "Hendelsesdelprosesser støttes ikke. Bruk en tidshendelse på kanten av aktiviteten.",
-        "en": "Event subprocesses are not supported. Use a timer on the activity's border.",
+        "nb": "Hendelsestypen {event} kan ikke kjøres riktig her. Bruk én hendelse av ett slag.",
+        "en": "The event type {event} cannot be run correctly here. Use one event of one kind.",
     },
     "timer_missing": {
         "nb": "Tidshendelsen sier ikke når. Fyll ut varighet, dato eller gjentakelse.",
@@ -32,8 +28,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The process “{process}” is not deployed, so its version cannot be fixed now. Deploy it first.",
     },
     "cycle_not_here": {
-        "nb": "En gjentakelse kan bare stå på en kanthendelse som ikke avbryter.",
-        "en": "A cycle can only stand on a non-interrupting boundary event.",
+        "nb": "En gjentakelse kan bare stå på en hendelse som starter saken, eller som ikke avbryter.",
+        "en": "A cycle can only stand on an event that starts the case or does not interrupt.",
     },
     "boundary_to_nowhere": {
         "nb": "Kanthendelsen er ikke festet til en aktivitet. Fest den på kanten av en.",
@@ -67,8 +63,50 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Sluttstatusen «{status}» finnes ikke. Bruk completed, rejected, referred eller merged.",
         "en": "There is no end status “{status}”. Use completed, rejected, referred or merged.",
     },
-    "event_gateway_target": {
-        "nb": "Etter en hendelsesbasert port må det stå en tidshendelse med én flyt inn.",
-        "en": "An event-based gateway must be followed by timer events with one incoming flow.",
+    "code_missing": {
+        "nb": "Hendelsen sier ikke hvilken kode {kind} har. Velg {kind}, og gi den en kode.",
+        "en": "The event does not say which code its {kind_en} has. Choose one, and give it a code.",
+    },
+    "condition_empty": {
+        "nb": "Betingelseshendelsen har ingen betingelse. Skriv et uttrykk.",
+        "en": "The conditional event has no condition. Write an expression.",
+    },
+    "conditional_start": {
+        "nb": "En betingelse kan ikke starte en sak: det finnes ingen svar å lese før saken er der. Bruk en melding, et signal "
+        "eller et tidspunkt.",
+        "en": "A condition cannot start a case: there are no answers to read before there is a case. Use a message, a signal "
+        "or a time.",
+    },
+    "boundary_never": {
+        "nb": "Hendelsen ({event}) kan ikke inntreffe her: {tag} er ferdig straks eller gir aldri en slik. Fjern den.",
+        "en": "The event ({event}) cannot happen here: {tag} is over at once or never gives one. Remove it.",
+    },
+    "compensation_unattached": {
+        "nb": "Aktiviteten angrer noe, men ingen kompensasjonshendelse peker på den. Trekk en assosiasjon fra hendelsen.",
+        "en": "The activity undoes something, but no compensation event points to it. Draw an association from the event.",
+    },
+    "compensation_target": {
+        "nb": "«{ref}» kan ikke kompenseres herfra. Velg en aktivitet på samme nivå.",
+        "en": "“{ref}” cannot be compensated from here. Choose an activity at the same level.",
+    },
+    "compensation_without_handler": {
+        "nb": "Ingenting angrer «{ref}». Fest en kompensasjonshendelse på den, og pek på aktiviteten som angrer.",
+        "en": "Nothing undoes “{ref}”. Attach a compensation event to it that points to the activity that does.",
+    },
+    "nothing_to_compensate": {
+        "nb": "Ingen aktivitet på dette nivået kan kompenseres. Fest en kompensasjonshendelse på en, eller fjern denne.",
+        "en": "No activity at this level can be compensated. Attach a compensation event to one, or remove this.",
+    },
+    "two_compensation_subprocesses": {
+        "nb": "Nivået har mer enn én hendelsesdelprosess for kompensasjon. Behold én.",
+        "en": "The level has more than one compensation event subprocess. Keep one.",
+    },
+    "cancel_without_border": {
+        "nb": "«{event}» avbryter transaksjonen, men ingen avbruddshendelse på kanten fører videre. Legg til en.",
+        "en": "“{event}” cancels the transaction, but no cancel event on its border leads on. Add one.",
+    },
+    "instantiate_inside": {
+        "nb": "Elementet skal starte en sak, men står i en delprosess. Flytt det ut, eller fjern instantiate.",
+        "en": "The element is to start a case, but stands in a subprocess. Move it out, or remove instantiate.",
     },
 }

@@ -29,9 +29,41 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Oppgi enten hvor mange ganger (loopCardinality) eller en liste (nyt:collection), ikke begge eller ingen.",
         "en": "Give either how many times (loopCardinality) or a list (nyt:collection), not both or neither.",
     },
-    "unsupported_loop": {
-        "nb": "Vanlig løkke på en aktivitet støttes ikke. Tegn løkken med en eksklusiv port, eller bruk flere forekomster.",
-        "en": "A standard loop on an activity is not supported. Draw it with an exclusive gateway, or use multi-instance.",
+    "endless_loop": {
+        "nb": "Løkken sier ikke når den slutter. Skriv en betingelse (loopCondition) eller hvor mange ganger den går (loopMaximum).",
+        "en": "The loop does not say when it ends. Write a condition (loopCondition) or how many times it runs (loopMaximum).",
+    },
+    "bad_loop_maximum": {
+        "nb": "«{maximum}» er ikke et antall ganger. Skriv et helt tall større enn null.",
+        "en": "“{maximum}” is no number of times. Write a whole number above zero.",
+    },
+    "two_loops": {
+        "nb": "Aktiviteten er både en løkke og har flere forekomster. Velg én av dem, eller legg den i en delprosess.",
+        "en": "The activity is both a loop and multi-instance. Choose one of them, or put it in a subprocess.",
+    },
+    "instance_output": {
+        "nb": '{part} støttes ikke. Skriv <nyt:output name="…" value="…"/> på aktiviteten: navnet blir en liste med én verdi per forekomst.',
+        "en": '{part} is not supported. Write <nyt:output name="…" value="…"/> on the activity: the name becomes a list of a value per instance.',
+    },
+    "ad_hoc_empty": {
+        "nb": "Ad hoc-delprosessen har ingen aktiviteter. Legg inn minst én.",
+        "en": "The ad hoc subprocess has no activities. Put in at least one.",
+    },
+    "ad_hoc_start_end": {
+        "nb": "En ad hoc-delprosess kan ikke ha start- eller slutthendelser. Fjern dem; det som ingen flyt fører til, begynner av seg selv.",
+        "en": "An ad hoc subprocess cannot have start or end events. Remove them; what no flow leads to begins by itself.",
+    },
+    "script": {
+        "nb": 'Skript kjøres ikke. Skriv i stedet <nyt:assign name="sum" value="a.tall + b.tall"/> i extensionElements; value er FEEL.',
+        "en": 'Scripts are not run. Write <nyt:assign name="sum" value="a.tall + b.tall"/> in extensionElements instead; value is FEEL.',
+    },
+    "bad_name": {
+        "nb": "Navnet «{name}» kan ikke brukes. Bruk bokstaver, tall og understrek, begynn med en bokstav, og unngå navn som er opptatt.",
+        "en": "The name “{name}” cannot be used. Use letters, digits and underscore, begin with a letter, and avoid reserved names.",
+    },
+    "name_taken": {
+        "nb": "«{name}» er id-en til et element, og resultatet derfra kan ikke overskrives. Velg et annet navn.",
+        "en": "“{name}” is the id of an element, whose result cannot be overwritten. Choose another name.",
     },
     "unknown_process": {
         "nb": "Prosessen «{process}» som kalles, finnes ikke i modellen. Legg til filen, eller rett calledElement.",

@@ -8,26 +8,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CannotMigrate, Problem
 from engine.model.advance import Advance
 from engine.model.migration import Migrated, Moved, Obstacle, Plan, obstacle
 from engine.spiff import state as states
+from engine.spiff.adhoc import QUEUE
 from engine.spiff.building import INSTANCE
+from engine.spiff.carrying import bring_records, is_beside, new_watchers, place_beside
 from engine.spiff.compile import CompiledModel
 from engine.spiff.complex import USED
-from engine.spiff.events import ANCHOR, DONE, DUE, FIRED, LEFT, TimerNode
+from engine.spiff.events import ANCHOR, DONE, DUE, LEFT, TimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
 from engine.spiff.look import host_of
 from engine.spiff.matching import Elements, judge
 from engine.spiff.nodes import ACTIVE, FLOW, Node
 from engine.spiff.places import Places
+from engine.spiff.positions import FIRED
 from engine.spiff.report import differences, waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import Subprocess
+from engine.spiff.tokens import Token
 
 
 def migrate(old: CompiledModel, new: CompiledModel, state: bytes, plan: Plan, host: Host, now: datetime) -> Migrated:
@@ -58,13 +61,7 @@ class _Crossing:
         self._old, self._new, self._plan = Elements(old), Elements(new), plan
         self._new_model = new
         self._wrong = judge(old, new, plan)
-        self._sources = {
-            out.id: (spec.bpmn_id, out.target)
-            for scope in old.scopes.values()
-            for spec in scope.task_specs.values()
-            if isinstance(spec, Node)
-            for out in spec.outs
-        }
+        self._sources = {out.id: name for name, spec in self._old.specs.items() for out in spec.outs}
         self._arms: list[tuple[Token, Node]] = []
         self._again: list[Token] = []
         self.problems: list[Problem] = []
@@ -72,7 +69,12 @@ class _Crossing:
 
     def carry(self, before: states.CaseWorkflow) -> states.CaseWorkflow:
         """The same tokens under the new specification; what has no place there is in `problems`."""
-        workflow = states.CaseWorkflow(self._new_model.spec, self._new_model.scopes)
+        root = before.spec.name
+        spec = self._new_model.spec if root == self._old.main else self._new_model.scopes.get(root)
+        if spec is None:
+            self.problems.append(obstacle(Obstacle.SCOPE_CHANGED, root, target=root))
+            spec = self._new_model.spec
+        workflow = states.CaseWorkflow(spec, self._new_model.scopes)
         scopes: dict[UUID, Any] = {}
         self._carry_scope(before, workflow)
         scopes.update(dict.fromkeys(workflow.tasks, workflow))
@@ -80,9 +82,9 @@ class _Crossing:
             place = scopes.get(owner_id)
             owner = None if place is None else place.tasks.get(owner_id)
             process = getattr(owner.task_spec, "process", None) if owner is not None else None
-            if process is None:
+            if owner is None or process is None:
                 continue  # its owner is among the problems already
-            scope = Subprocess(self._new_model.scopes[process], owner_id, workflow)
+            scope = Subprocess(self._new_model.scopes[process], owner, workflow)
             workflow.subprocesses[owner_id] = scope
             self._carry_scope(inner, scope)
             scopes.update(dict.fromkeys(scope.tasks, scope))
@@ -103,6 +105,8 @@ class _Crossing:
         for token in old.tasks.values():
             if token is old.task_tree and not token.has_state(ACTIVE):
                 new.task_tree = placed[token.id] = Token(new, new.spec.start_node, state=token._state, id=token.id)
+                new.task_tree.internal_data = dict(token.internal_data)
+                bring_records(new.task_tree, self._new_model.scopes, self._plan.targets)
                 continue
             parent = placed.get(token._parent)
             spec = self._target(token, new, parent)
@@ -120,6 +124,7 @@ class _Crossing:
                 parent._children.append(carried.id)
             placed[token.id] = carried
             self._translate(token, carried)
+        self._arms += new_watchers(old, new, self._plan.targets)
         for token in old.tasks.values():
             if token.id in placed and token.has_state(ACTIVE) and placed[token.id].id == token.id:
                 self._borders(token, placed[token.id])
@@ -127,6 +132,11 @@ class _Crossing:
     def _target(self, token: Token, scope: Any, parent: Token | None) -> Node | None:
         """The node a token goes on at; None for an event on a border that is no more, and for a problem."""
         element = token.task_spec.bpmn_id
+        if is_beside(token):
+            found = place_beside(token, scope, self._plan.targets)
+            if found is None and token.task_spec.keeps:
+                self.problems.append(obstacle(Obstacle.SCOPE_CHANGED, element, target=element))
+            return found
         target = self._plan.targets.get(element)
         watches = host_of(token) is not None
         if watches and parent is not None:
@@ -151,6 +161,7 @@ class _Crossing:
     def _translate(self, token: Token, carried: Token) -> None:
         """What a token remembers, in the words of the new version."""
         spec, element = carried.task_spec, token.task_spec.bpmn_id
+        bring_records(carried, self._new_model.scopes, self._plan.targets)
         flow = carried.internal_data.get(FLOW)
         if flow is not None:
             there = self._flow(flow, spec)
@@ -158,6 +169,11 @@ class _Crossing:
                 carried.internal_data[FLOW] = there
             elif isinstance(spec, JoinNode):
                 self.problems.append(obstacle(Obstacle.FLOW_GONE, element, flow=flow))
+        queue = carried.internal_data.get(QUEUE)
+        if isinstance(queue, list):
+            there_now = [self._plan.targets.get(name, name) for name in queue]
+            carried.internal_data[QUEUE] = there_now
+            self.problems += [obstacle(Obstacle.NO_TARGET, n) for n in there_now if n not in self._new.specs]
         used = carried.internal_data.get(USED)
         if isinstance(used, list):
             carried.internal_data[USED] = [self._flow(flow, spec) or "" for flow in used]
@@ -170,14 +186,18 @@ class _Crossing:
             self._again.append(carried)
 
     def _flow(self, flow: str, spec: Node) -> str | None:
-        """The flow into a node that the old flow has become: the same id, else the only one from the same place."""
+        """The flow into a node that the old flow has become: the same id, else the one from the same place, in the same order
+        when there are several."""
         if flow in spec.joins:
             return flow
-        source = self._sources.get(flow, ("", ""))[0]
-        source = self._plan.targets.get(source, source)
-        before = self._new.specs.get(source)
-        found = [out.id for out in before.outs if out.id in spec.joins] if before is not None else []
-        return found[0] if len(found) == 1 else None
+        source = self._sources.get(flow, "")
+        before, after = self._old.specs.get(source), self._new.specs.get(self._plan.targets.get(source, source))
+        if before is None or after is None:
+            return None
+        end = next(out.target for out in before.outs if out.id == flow)
+        alike = [out.id for out in before.outs if out.target == end]
+        found = [out.id for out in after.outs if out.id in spec.joins]
+        return found[alike.index(flow)] if len(found) == len(alike) else None
 
     def _borders(self, token: Token, carried: Token) -> None:
         """Remembers which events on the border of a running activity are new, and so are to be armed. One that has fired

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CannotModify
@@ -18,13 +17,14 @@ from engine.model.modification import Cancel, Instruction, Move, StartAfter, Sta
 from engine.spiff import state as states
 from engine.spiff.compile import CompiledModel
 from engine.spiff.complex import PHASE, ComplexNode
-from engine.spiff.events import BoundaryTimerNode
 from engine.spiff.gateways import JoinNode
 from engine.spiff.host import Host
-from engine.spiff.instances import STARTED, TOTAL, MultiInstanceNode
-from engine.spiff.nodes import ACTIVE, LOOP, Node
+from engine.spiff.inclusive import BOUNDARY
+from engine.spiff.instances import RepeatedNode
+from engine.spiff.nodes import ACTIVE, Node, is_live
 from engine.spiff.run import Run
-from engine.spiff.scopes import ScopeNode, Subprocess
+from engine.spiff.scopes import ScopeNode, Subprocess, stand_by
+from engine.spiff.tokens import Token
 
 
 def modify(
@@ -71,7 +71,7 @@ class _Operator:
         """Takes away what a cancelled token has left empty, from the inside out: it was not completed."""
         while self._emptied:
             scope = self._emptied.pop()
-            if any(token.has_state(ACTIVE) for token in scope.tasks.values()):
+            if any(is_live(token) for token in scope.tasks.values()):
                 continue
             owner = self._places.around(scope)
             if owner is None:
@@ -81,7 +81,7 @@ class _Operator:
 
     def _start_before(self, element: str, chosen: UUID | None, near: Token | None) -> None:
         spec = self._spec(element, lambda node: node.name == element)
-        if isinstance(spec, BoundaryTimerNode):
+        if spec.kind == BOUNDARY:
             self._arm(spec, chosen)
             return
         token = self._put(self._scope(self._home(spec), chosen, near), spec)
@@ -134,38 +134,38 @@ class _Operator:
 
     def _begin(self, process: str) -> Any:
         """Begins a scope that does not run, and those around it, without what stands at its start."""
-        owners = [spec for spec in self._specs() if isinstance(spec, ScopeNode) and spec.process == process]
+        owners = [
+            spec for spec in self._specs() if isinstance(spec, ScopeNode) and spec.noted and spec.process == process
+        ]
         if len(owners) != 1:
             raise self._refused("several_scopes" if owners else "not_startable", process)
         owner = owners[0]
         place = self._scope(self._home(owner), None, None)
         if owner.parent_loop is not None:
-            loop = cast(MultiInstanceNode, place.spec.task_specs[owner.parent_loop])
+            loop = cast(RepeatedNode, place.spec.task_specs[owner.parent_loop])
             activity = self._put(place, loop)
-            activity.internal_data.update({TOTAL: 1, STARTED: 1})
             activity._set_state(TaskState.STARTED)
             loop.arm_boundary(activity)
-            token = activity._add_child(owner, TaskState.FUTURE)
-            token.internal_data[LOOP] = 1
-            token.triggered = True
+            token = loop.only_one(activity)
         else:
             token = self._put(place, owner)
         token._set_state(TaskState.STARTED)
-        owner.arm_boundary(token)
+        owner.enter(token)
         top = self._run.workflow
-        inner = Subprocess(self._model.scopes[process], token.id, top)
+        inner = Subprocess(self._model.scopes[process], token, top)
         top.subprocesses[token.id] = inner
         inner.task_tree = Token(inner, inner.spec.start_node, state=TaskState.COMPLETED)
+        stand_by(inner)
         return inner
 
     def _put(self, scope: Any, spec: Node) -> Token:
-        token = scope.task_tree._add_child(spec, TaskState.FUTURE)
+        token: Token = scope.task_tree._add_child(spec, TaskState.FUTURE)
         if isinstance(spec, ComplexNode):
             token.internal_data[PHASE] = True
         return token
 
     def _live(self, token_id: UUID) -> Token:
-        token = self._places.find(token_id)
+        token: Token | None = self._places.find(token_id)
         if token is None or not token.has_state(ACTIVE):
             raise self._refused("token_gone")
         return token

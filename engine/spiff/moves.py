@@ -1,22 +1,36 @@
 """What can happen to a case from outside. Each move loads the state, acts, and lets the run settle it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.contract.errors import ErrorUncaught, TaskNotOpen
+from engine.contract.errors import TaskNotOpen
 from engine.model.advance import Advance
 from engine.spiff import state as states
-from engine.spiff.calling import CallNode
+from engine.spiff.adhoc import AdHocNode
+from engine.spiff.beginning import begin_with
+from engine.spiff.calling import RETURNED, CallNode
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.host import Host
 from engine.spiff.nodes import HumanNode
+from engine.spiff.places import Places
+from engine.spiff.report import waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import begin
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunningAdHoc:
+    """An ad hoc subprocess that runs, and the activities that stand in it."""
+
+    token: UUID
+    element: str
+    activities: tuple[str, ...]
 
 
 def start(
@@ -27,17 +41,18 @@ def start(
     at: str | None = None,
     payload: Mapping[str, object] | None = None,
 ) -> Advance:
-    """Starts a new case at the start event `at` of the main process (None: its plain one); `payload` becomes the fact
-    named by it. Raises ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled."""
-    workflow = states.CaseWorkflow(model.spec, model.scopes)
+    """Starts a new case: of the main process, or with what `at` names among the definition's starts. `payload` becomes the fact
+    of that name. Raises TaskNotOpen for an unknown start, ExpressionFailed, StepFailed, StepBudgetExceeded, CaseStalled,
+    ErrorUncaught."""
+    found = next((known for known in model.definition.starts if known.id == at), None)
+    if at is None:
+        workflow = states.CaseWorkflow(model.spec, model.scopes)
+    elif found is None:
+        raise TaskNotOpen(what="start_unknown")
+    else:
+        workflow = states.CaseWorkflow(model.scopes[found.process], model.scopes)
     run = Run(model, workflow, host, now)
-
-    def act() -> None:
-        begin(workflow, at)
-        if at is not None and payload is not None:
-            run.knowledge.keep(workflow.task_tree, at, dict(payload))
-
-    return run.advance(act)
+    return run.advance(lambda: begin(workflow) if at is None else begin_with(run, at, payload))
 
 
 def complete_task(model: CompiledModel, state: bytes, token: UUID, host: Host, now: datetime) -> Advance:
@@ -68,11 +83,12 @@ def catch(
     if found is None or not isinstance(found.task_spec, CatchNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="subscription_not_waiting")
 
-    def act() -> None:
-        run.knowledge.keep(found, found.task_spec.bpmn_id, dict(payload))
-        found.task_spec.catch(found)
+    return run.advance(lambda: found.task_spec.catch(found, payload))
 
-    return run.advance(act)
+
+def recheck(model: CompiledModel, state: bytes, host: Host, now: datetime) -> Advance:
+    """Facts were changed from outside: conditional events are looked at again. Raises as `start`."""
+    return Run(model, states.load(state, model.spec, model.scopes), host, now).advance(lambda: None)
 
 
 def return_call(
@@ -92,10 +108,33 @@ def return_call(
     if found is None or not isinstance(found.task_spec, CallNode) or not found.has_state(TaskState.WAITING):
         raise TaskNotOpen(what="call_not_waiting")
     if error is not None:
-        raise ErrorUncaught(element=found.task_spec.bpmn_id, code=error)
+        message = str(result.get("melding") or "")
+        found.internal_data[RETURNED] = True
+        return run.advance(lambda: run.throw_error(found, error, message))
 
     def act() -> None:
         run.knowledge.keep(found, found.task_spec.bpmn_id, dict(result))
         found.task_spec.give_back(found)
 
     return run.advance(act)
+
+
+def activate(model: CompiledModel, state: bytes, token: UUID, element: str, host: Host, now: datetime) -> Advance:
+    """Begins an activity of the running ad hoc subprocess `token` once more; with sequential ordering it waits for its
+    turn. Raises TaskNotOpen when the subprocess does not run or has no such activity, and as `start`."""
+    run = Run(model, states.load(state, model.spec, model.scopes), host, now)
+    found = run.places.find(token)
+    if found is None or not isinstance(found.task_spec, AdHocNode) or not found.task_spec.waits_for_more(found):
+        raise TaskNotOpen(what="subprocess_not_running")
+    if element not in found.task_spec.activities:
+        raise TaskNotOpen(what="no_such_activity")
+    return run.advance(lambda: found.task_spec.add(found, element))
+
+
+def running_ad_hoc(model: CompiledModel, state: bytes) -> list[RunningAdHoc]:
+    """The ad hoc subprocesses of a case in which an activity may be begun."""
+    places = Places(states.load(state, model.spec, model.scopes))
+    return [
+        RunningAdHoc(token=key, element=token.task_spec.bpmn_id, activities=token.task_spec.activities)
+        for key, token in waiting(places).ad_hoc.items()
+    ]

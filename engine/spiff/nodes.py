@@ -17,6 +17,8 @@ from engine.feel import Expression
 if TYPE_CHECKING:
     from engine.spiff.run import Run
 
+Outputs = tuple[tuple[str, Expression], ...]
+"""Names, each with the FEEL that gives its value."""
 ACTIVE = TaskState.FUTURE | TaskState.WAITING | TaskState.READY | TaskState.STARTED
 LOOP = "loop"
 FLOW = "flow"
@@ -33,7 +35,19 @@ class Out:
 
 class Node(BpmnTaskSpec):  # type: ignore[misc]
     """A flow node. `kind` is its BPMN element name, `joins` the ids of its incoming flows, `parent_loop` the name of the
-    multi-instance activity that runs its instances."""
+    repeated activity that runs its instances, `takes` what it may read under names of its own, `gives` what it writes
+    when it is done. `handled` says that a compensation handler undoes it.
+
+    A token at a node that does not `keep` lets its scope end; an event on a border that is not `armed`
+    has no token until it happens; what is not `noted` is not in the diagram; `repeats`: it runs instances of another.
+    """
+
+    keeps = True
+    armed = True
+    noted = True
+    repeats = False
+    handled = False
+    undoable = False
 
     def __init__(self, process: object, name: str, *, element: str, kind: str, manual: bool = False) -> None:
         super().__init__(process, name, manual=manual)
@@ -44,6 +58,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self.conditional = False
         self.joins: tuple[str, ...] = ()
         self.boundary: tuple[str, ...] = ()
+        self.takes: Outputs = ()
+        self.gives: Outputs = ()
         self.parent_loop: str | None = None
 
     def test(self) -> None:
@@ -59,13 +75,26 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             super()._update(my_task)
 
     def _update_hook(self, my_task: Token) -> bool:
-        self.arm_boundary(my_task)
+        self.enter(my_task)
         return True
 
+    def enter(self, my_task: Token) -> None:
+        """The activity begins: its inputs are known from now on, and the events on its border may happen."""
+        if self.takes:
+            run_of(my_task).knowledge.take_in(my_task, self.takes)
+        self.arm_boundary(my_task)
+
     def _run_hook(self, my_task: Token) -> bool:
-        if my_task.task_spec.parent_loop is None:
+        if self.gives:
+            run_of(my_task).knowledge.give_out(my_task, self.gives)
+        if self.parent_loop is None and self.may_leave(my_task):
             self.leave(my_task, self.choose(my_task))
         return True
+
+    def may_leave(self, my_task: Token) -> bool:
+        """Asks the scope, when it has a say in what follows one of its activities."""
+        scope = my_task.workflow
+        return not scope.spec.ad_hoc or scope.owner.task_spec.goes_on(scope.owner, my_task)
 
     def connect_outs(self, outs: Iterable[Out], default: str | None) -> None:
         """Told once, when the scope is built, which flows lead out and which of them is the default."""
@@ -114,20 +143,24 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         my_task.workflow._task_completed_notify(my_task)
 
     def arm_boundary(self, my_task: Token) -> None:
-        """Starts the timers attached to the activity; they hang below it and are never its outgoing flow."""
+        """Lets what is attached to the activity wait; it hangs below it and is never its outgoing flow."""
         specs = my_task.workflow.spec.task_specs
         for name in self.boundary:
+            if not specs[name].armed:
+                continue
             watcher = my_task._add_child(specs[name], TaskState.FUTURE)
             watcher.triggered = True
             watcher.task_spec._update(watcher)
 
     def _on_complete_hook(self, my_task: Token) -> None:
         self.disarm_boundary(my_task)
+        if self.undoable:
+            run_of(my_task).remember(my_task)
         if self.parent_loop is not None:
             my_task.workflow.spec.task_specs[self.parent_loop].instance_completed(my_task)
 
     def disarm_boundary(self, my_task: Token) -> None:
-        """Withdraws the timers that were attached to the activity and have not fired."""
+        """Withdraws what was attached to the activity and have not fired."""
         if self.boundary:
             for watcher in my_task.children:
                 if watcher.task_spec.name in self.boundary and watcher.has_state(ACTIVE):
@@ -173,6 +206,10 @@ class TerminateNode(Node):
         return True
 
 
+class ScriptNode(Node):
+    """A script task: assignments, made one after the other; they are what it gives."""
+
+
 class ServiceNode(Node):
     """A service task: a toolbox step, run now; its result becomes a fact."""
 
@@ -187,6 +224,11 @@ class DecisionNode(Node):
     def _run_hook(self, my_task: Token) -> bool:
         run_of(my_task).decide(my_task, self.bpmn_id)
         return super()._run_hook(my_task)
+
+
+def is_live(token: Token) -> bool:
+    """Whether a token keeps its scope from ending."""
+    return token.has_state(ACTIVE) and bool(token.task_spec.keeps)
 
 
 def run_of(my_task: Token) -> "Run":

@@ -31,7 +31,8 @@ class Places:
 
     def around(self, scope: Any) -> Token | None:
         """The token of the activity that a scope is inside of, None for the outermost."""
-        return self.find(scope.parent_task_id) if scope is not self.workflow else None
+        owner: Token | None = scope.owner if scope is not self.workflow else None
+        return owner
 
 
 def path_of(token: Token) -> tuple[int, ...]:

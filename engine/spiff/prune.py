@@ -16,21 +16,11 @@ from engine.spiff.state import CaseWorkflow
 def prune(workflow: CaseWorkflow) -> None:
     """Collapses every scope to its live tokens and drops scopes that have ended."""
     for token_id, scope in list(workflow.subprocesses.items()):
-        owner = _owner(workflow, token_id)
-        if owner is None or not owner.has_state(TaskState.STARTED):
+        if not scope.owner.has_state(TaskState.STARTED):
             del workflow.subprocesses[token_id]
         else:
             _prune_scope(scope)
     _prune_scope(workflow)
-
-
-def _owner(workflow: CaseWorkflow, token_id: object) -> Token | None:
-    if token_id in workflow.tasks:
-        return workflow.tasks[token_id]
-    for scope in workflow.subprocesses.values():
-        if token_id in scope.tasks:
-            return scope.tasks[token_id]
-    return None
 
 
 def _prune_scope(scope: Any) -> None:

@@ -11,7 +11,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from engine.model.advance import OpenedSubscription, OpenedTask, OpenedTimer, StartedCall
 from engine.model.calendar import end_of, local_date
+from engine.spiff.adhoc import AdHocNode
 from engine.spiff.calling import RETURNED, CallNode
+from engine.spiff.conditions import ConditionNode
 from engine.spiff.correspondence import KEY, CatchNode
 from engine.spiff.events import DUE, TimerNode
 from engine.spiff.knowledge import failed
@@ -29,12 +31,18 @@ class Waiting:
 
     tasks: dict[UUID, Token] = field(default_factory=dict)
     timers: dict[UUID, tuple[Token, str]] = field(default_factory=dict)
-
     subscriptions: dict[UUID, Token] = field(default_factory=dict)
     calls: dict[UUID, Token] = field(default_factory=dict)
+    ad_hoc: dict[UUID, Token] = field(default_factory=dict)
+    conditions: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.tasks or self.timers or self.subscriptions or self.calls)
+        outside = self.tasks or self.timers or self.subscriptions or self.calls
+        return bool(outside or self.conditions or self._idle())
+
+    def _idle(self) -> bool:
+        """Whether an ad hoc subprocess waits for nothing else than that somebody begins more in it."""
+        return any(token.task_spec.is_idle(token) for token in self.ad_hoc.values())
 
 
 def waiting(places: Places) -> Waiting:
@@ -49,6 +57,10 @@ def waiting(places: Places) -> Waiting:
             found.subscriptions[token.id] = token
         elif token._state == TaskState.WAITING and isinstance(token.task_spec, CallNode):
             found.calls[token.id] = token
+        elif token._state == TaskState.WAITING and isinstance(token.task_spec, ConditionNode):
+            found.conditions += 1
+        elif isinstance(token.task_spec, AdHocNode) and token.task_spec.waits_for_more(token):
+            found.ad_hoc[token.id] = token
     return found
 
 
@@ -87,7 +99,7 @@ def _subscribed(token: Token) -> OpenedSubscription:
 
 def _called(run: "Run", token: Token) -> StartedCall:
     spec = token.task_spec
-    inputs = {name: run.evaluate(token, expression) for name, expression in spec.inputs.items()}
+    inputs = run.knowledge.inputs(token)
     return StartedCall(token=token.id, element=spec.bpmn_id, process=spec.called, version=spec.version, inputs=inputs)
 
 

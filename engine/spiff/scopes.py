@@ -1,12 +1,22 @@
 """Embedded subprocesses and call activities: a scope of its own that ends when its last token has."""
 
-from typing import cast
+from typing import Any, cast
 
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.nodes import ACTIVE, Node
+from engine.spiff.tokens import Token
+
+
+class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]
+    """What a scope is made of. `declared` are its data objects, `written` the names that its activities write; in an ad hoc
+    subprocess (`ad_hoc`) the activity around it says what follows."""
+
+    def __init__(self, name: str, *, declared: frozenset[str], written: frozenset[str], ad_hoc: bool = False) -> None:
+        super().__init__(name=name)
+        self.declared, self.written, self.ad_hoc = declared, written, ad_hoc
 
 
 class ScopeNode(Node):
@@ -18,12 +28,24 @@ class ScopeNode(Node):
         if my_task.has_state(TaskState.STARTED):
             return False
         my_task._set_state(TaskState.STARTED)
-        self.arm_boundary(my_task)
-        top = my_task.workflow.top_workflow
-        inner = Subprocess(top.subprocess_specs[self.process], my_task.id, top)
-        top.subprocesses[my_task.id] = inner
-        begin(inner)
+        self.enter(my_task)
+        begin(self.set_up(my_task))
         return False
+
+    def set_up(self, my_task: Token) -> "Subprocess":
+        """The scope inside, with nothing in it yet."""
+        top = my_task.workflow.top_workflow
+        inner = Subprocess(top.subprocess_specs[self.process], my_task, top)
+        top.subprocesses[my_task.id] = inner
+        return inner
+
+    def begins_more(self, my_task: Token) -> bool:
+        """Asked when nothing is left inside: whether something more was begun there."""
+        return False
+
+    def is_over(self, my_task: Token) -> bool:
+        """Asked when nothing is left inside and nothing more was begun."""
+        return True
 
     def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
         if not my_task.has_state(ACTIVE):
@@ -36,20 +58,32 @@ class ScopeNode(Node):
 
 
 class Subprocess(BpmnSubWorkflow):  # type: ignore[misc]
-    """A running scope. Its tokens tell the run of the whole case what they pass."""
+    """A running scope inside the token `owner`. Its tokens tell the run of the whole case what they pass."""
 
-    def __init__(self, spec: object, parent_task_id: object, top_workflow: object) -> None:
+    def __init__(self, spec: object, owner: Token, top_workflow: object) -> None:
         # `deserializing` keeps the stock constructor from predicting the whole tree.
-        super().__init__(spec, parent_task_id, top_workflow, deserializing=True)
+        super().__init__(spec, owner.id, top_workflow, deserializing=True)
+        self.owner = owner
 
     def _task_completed_notify(self, task: Token) -> None:
         self.last_task = task
         self.top_workflow.script_engine.note_passed(task)
 
 
-def begin(workflow: object, at: str | None = None) -> None:
-    """Puts the first token where the process begins, or on the start event `at`."""
-    specs = workflow.spec  # type: ignore[attr-defined]
-    spec = specs.start_node if at is None else specs.task_specs[at]
-    workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)  # type: ignore[attr-defined]
-    spec._update(workflow.task_tree)  # type: ignore[attr-defined]
+def begin(workflow: Any, at: str | None = None, data: dict[str, object] | None = None) -> None:
+    """Puts the first token where the process begins, or on the event `at`, with what it is to remember; what may start an
+    event subprocess waits from before that."""
+    specs = workflow.spec.task_specs
+    spec = workflow.spec.start_node if at is None else specs[at]
+    workflow.task_tree = Token(workflow, spec, state=TaskState.FUTURE)
+    workflow.task_tree.internal_data |= data or {}
+    stand_by(workflow)
+    spec._update(workflow.task_tree)
+
+
+def stand_by(workflow: Any) -> None:
+    """Lets what may start an event subprocess of a scope wait."""
+    for name in workflow.spec.watchers:
+        watcher = workflow.task_tree._add_child(workflow.spec.task_specs[name], TaskState.FUTURE)
+        watcher.triggered = True
+        watcher.task_spec._update(watcher)

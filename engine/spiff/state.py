@@ -1,6 +1,7 @@
 """A case's state as bytes: tokens only. The specification is shared and data is kept elsewhere, so it stays small.
 
-Layout (JSON): a list of scopes, outermost first; a scope is [parent token or null, [token, …]]; a token is
+Layout (JSON): the format, the id of the process that is the outermost scope, a list of scopes, outermost first; a scope is
+[parent token or null, [token, …]]; a token is
 [id, index of its parent token or -1, specification name, state, internal data]. Order is order of arrival.
 """
 
@@ -9,12 +10,14 @@ from uuid import UUID
 
 import orjson
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.task import Task as Token
 
 from engine.contract.errors import StepFailed
 from engine.spiff.scopes import Subprocess
+from engine.spiff.tokens import Token
 
-FORMAT = 1
+FORMAT = 2
+WITHOUT_PROCESS = 1
+"""The format before, in which the outermost scope was always the main process."""
 
 
 class CaseWorkflow(BpmnWorkflow):  # type: ignore[misc]
@@ -32,35 +35,30 @@ def dump(workflow: CaseWorkflow) -> bytes:
     """The state as bytes."""
     scopes: list[object] = [[None, _tokens(workflow)]]
     scopes += [[str(parent), _tokens(inner)] for parent, inner in workflow.subprocesses.items()]
-    return orjson.dumps([FORMAT, scopes])
+    return orjson.dumps([FORMAT, workflow.spec.name, scopes])
 
 
-def load(content: bytes, spec: object, subprocess_specs: object) -> CaseWorkflow:
+def load(content: bytes, spec: object, subprocess_specs: Any) -> CaseWorkflow:
     """The workflow again. Raises StepFailed for bytes that are no state of this version."""
-    workflow = CaseWorkflow(spec, subprocess_specs)
     try:
-        form, scopes = orjson.loads(content)
-        if form != FORMAT:
+        form, *process, scopes = orjson.loads(content)
+        if (form, len(process)) not in ((FORMAT, 1), (WITHOUT_PROCESS, 0)):
             raise ValueError(f"format {form}")
-        owners: dict[UUID, Any] = {}
+        workflow = CaseWorkflow(subprocess_specs[process[0]] if process else spec, subprocess_specs)
+        owners: dict[UUID, Token] = {}
         for parent, tokens in scopes:
             if parent is None:
                 scope: Any = workflow
             else:
                 parent_id = UUID(parent)
                 owner = owners[parent_id]
-                inner_spec = workflow.subprocess_specs[owner.spec.task_specs[_spec_name(owner, parent_id)].process]
-                scope = Subprocess(inner_spec, parent_id, workflow)
+                scope = Subprocess(workflow.subprocess_specs[owner.task_spec.process], owner, workflow)
                 workflow.subprocesses[parent_id] = scope
             _restore(scope, tokens)
-            owners.update(dict.fromkeys(scope.tasks, scope))
+            owners.update(scope.tasks)
     except (orjson.JSONDecodeError, ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         raise StepFailed(element="", reason=f"the stored state cannot be read: {error!r}") from error
     return workflow
-
-
-def _spec_name(scope: Any, token_id: UUID) -> str:
-    return str(scope.tasks[token_id].task_spec.name)
 
 
 def _tokens(scope: Any) -> list[object]:

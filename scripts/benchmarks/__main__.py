@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from scripts.benchmarks import completions, feel, footprint, history, insight, over_http, rows
+from scripts.benchmarks import completions, feel, footprint, history, insight, letters, over_http, rows
 from scripts.benchmarks.places import NAMES, places
 from scripts.benchmarks.report import Row, table
 
@@ -17,6 +17,7 @@ PARTS = {
     "history": history.measure,
     "rows": rows.measure,
     "insight": insight.measure,
+    "letters": letters.measure,
     "footprint": footprint.measure,
     "feel": feel.measure,
 }

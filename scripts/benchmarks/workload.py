@@ -44,6 +44,30 @@ def model_files(*, loop: bool = False) -> dict[str, bytes]:
     }
 
 
+def listening_model() -> dict[str, bytes]:
+    """The model `lytter`: after the idea it waits for the message `svar` with the initiative's number, then for a person."""
+    order = ["start", "ide", "vent", "steg", "slutt"]
+    body = (
+        '<bpmn:laneSet id="baner"><bpmn:lane id="a" name="a" nyt:role="ansatt"><bpmn:flowNodeRef>ide</bpmn:flowNodeRef>'
+        '</bpmn:lane><bpmn:lane id="f" name="f" nyt:role="fagperson"><bpmn:flowNodeRef>steg</bpmn:flowNodeRef></bpmn:lane>'
+        '</bpmn:laneSet><bpmn:startEvent id="start"/><bpmn:endEvent id="slutt"/>'
+        '<bpmn:intermediateCatchEvent id="vent"><bpmn:extensionElements><nyt:correlation key="initiativ.nummer"/>'
+        '</bpmn:extensionElements><bpmn:messageEventDefinition messageRef="svar"/></bpmn:intermediateCatchEvent>'
+    )
+    body += _task("ide", "ide") + _task("steg", "steg")
+    for source, target in pairwise(order):
+        body += f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}"/>'
+    xml = (
+        f'{_HEAD}<bpmn:message id="svar" name="svar"/><bpmn:process id="lytter" isExecutable="true">{body}</bpmn:process>'
+        "</bpmn:definitions>"
+    )
+    return {
+        **model_files(),
+        "model.toml": b'key = "lytter"\nname = "Lytter"\nprocess = "lytter"\ndiagram = "maling.bpmn"\n',
+        "maling.bpmn": xml.encode(),
+    }
+
+
 def _process(loop: bool) -> str:
     steps = ["steg"] if loop else [f"steg{number}" for number in range(1, TASKS + 1)]
     order = ["start", "ide", *(["igjen"] if loop else []), *steps, *(["valg"] if loop else []), "slutt"]

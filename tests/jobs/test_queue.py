@@ -8,11 +8,14 @@ from sqlalchemy import text
 from engine.bootstrap import Engine
 from engine.jobs import queue as queues
 from engine.jobs.queue import Queue, apply_schema
+from engine.model.case import Case
+from engine.model.task import Task
 from engine.services.mail import MemoryMailer
 from engine.testing import FakeClock, Town
 from tests.conftest import WANTED
 from tests.integration.models import SIMPLE
 from tests.jobs.test_sweep import TIMED, count, submit
+from tests.messages.models import SENDS, WAITS, on_the_clock
 
 pytestmark = [
     pytest.mark.skipif(WANTED == "sqlite", reason="this carrier is PostgreSQL's"),
@@ -77,3 +80,18 @@ def test_due_timers_become_jobs_once_and_fire_once(engine: Engine, town: Town, q
     queue.run_until_idle()
     queue.run_until_idle()
     assert count(engine) == 2 * len(cases)
+
+
+def test_workers_carry_what_cases_say_to_each_other(engine: Engine, town: Town, queue: Queue, clock: FakeClock) -> None:
+    for files in (WAITS, SENDS, on_the_clock("timeDuration", '"PT1H"')):
+        engine.models.install(files)
+    answers = {"enhet": str(town.units["hjemmetjenesten"])}
+    receiver = engine.cases.submit(town["ansatt"], {**answers, "tittel": "Venter"}, process="prove")
+    engine.cases.submit(town["ansatt"], {**answers, "tittel": receiver.number}, process="avsender")
+    queue.run_until_idle()
+    assert count(engine, Task.case_id == receiver.case_id, Task.status == "ready") == 1
+    clock.move(hours=2)
+    for _ in range(2):
+        queues._enqueue_due(queue._sync, engine)
+        queue.run_until_idle()
+    assert count(engine, table=Case) == 3

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.property.models import Graph, Node
+from tests.property.graph import AGAIN, ENOUGH, Graph, Node
 
 LIMIT = 20_000
 
@@ -90,6 +90,7 @@ class Simulator:
         self.choices = choices
         self.root = Scope(graphs["hoved"], None)
         self._agenda: list[Token] = []
+        self.thrown: list[tuple[str, str]] = []
 
     def begin(self) -> None:
         """The case starts."""
@@ -100,9 +101,9 @@ class Simulator:
         """Open human tasks as (element, loop counters)."""
         return sorted((t.node.id, self._path(t)) for t in self._live() if t.node.kind == "task" and t.waits)
 
-    def timers(self) -> list[str]:
-        """Waiting timers."""
-        return sorted(t.node.id for t in self._live() if t.node.kind in ("timer", "boundary") and t.waits)
+    def events(self) -> list[str]:
+        """Waiting timers, and what waits for messages and signals."""
+        return sorted(t.node.id for t in self._live() if t.node.waits and t.waits)
 
     @property
     def finished(self) -> bool:
@@ -115,13 +116,18 @@ class Simulator:
 
     def complete(self, element: str, path: tuple[int, ...]) -> None:
         """A person completes a task."""
+        self.thrown = []
         token = next(t for t in self._live() if t.node.id == element and t.waits and self._path(t) == path)
         self._finish(token)
         self._settle()
 
     def fire(self, element: str) -> None:
-        """The time has come for the waiting timer of an element."""
-        token = next(t for t in self._live() if t.node.id == element and t.waits)
+        """What an element waits for has come."""
+        self.thrown = []
+        self._happen(next(t for t in self._live() if t.node.id == element and t.waits))
+        self._settle()
+
+    def _happen(self, token: Token) -> None:
         if token.race is not None:
             for other in list(token.scope.tokens):
                 if other.race is token.race and other is not token:
@@ -134,10 +140,22 @@ class Simulator:
             self._leave(token)
         else:
             self._finish(token)
-        self._settle()
+
+    def _throw(self, token: Token) -> None:
+        """A message is told to the outside; a signal is caught by everything in the case that waits for it now."""
+        node = token.node
+        if node.trigger in ("message", "signal"):
+            self.thrown.append((node.trigger, node.ref))
+        if node.trigger == "signal":
+            for other in self._live():
+                catches = other.waits and other.node.trigger == "signal" and other.node.ref == node.ref
+                if catches and other in other.scope.tokens:
+                    self._happen(other)
 
     def _begin(self, scope: Scope) -> None:
-        self._arrive(Token(scope.graph.nodes[scope.graph.start], scope))
+        reached = {target for node in scope.graph.nodes.values() for _, target, _ in node.outs}
+        for name in [scope.graph.start] if scope.graph.start else [n for n in scope.graph.nodes if n not in reached]:
+            self._arrive(Token(scope.graph.nodes[name], scope))
 
     def _arrive(self, token: Token) -> None:
         token.scope.tokens.append(token)
@@ -155,7 +173,13 @@ class Simulator:
 
     def _act(self, token: Token) -> None:
         node = token.node
-        if node.instances is not None and token.counter is None:
+        if node.again is not None and token.outer is None:
+            if node.again[0] and not self._again(token):
+                self._finish(token)
+            else:
+                self._arm(token)
+                self._begin_instance(token)
+        elif node.instances is not None and token.outer is None:
             self._arm(token)
             if node.instances == 0:
                 self._finish(token)
@@ -164,9 +188,12 @@ class Simulator:
         elif node.kind == "task":
             token.waits = True
             self._arm(token)
-        elif node.kind in ("timer", "boundary"):
+        elif node.waits:
             token.waits = True
-        elif node.kind in ("sub", "call"):
+        elif node.kind == "throw":
+            self._finish(token)
+            self._throw(token)
+        elif node.kind in ("sub", "call", "ad_hoc"):
             self._arm(token)
             token.inner = Scope(self.graphs[node.process], token)
             self._begin(token.inner)
@@ -197,10 +224,20 @@ class Simulator:
 
     def _begin_instance(self, outer: Token) -> None:
         outer.begun += 1
-        self._arrive(Token(outer.node, outer.scope, counter=outer.begun, outer=outer))
+        counter = outer.begun if outer.node.again is None else None
+        self._arrive(Token(outer.node, outer.scope, counter=counter, outer=outer))
+
+    def _again(self, outer: Token) -> bool:
+        """13.3.6: whether a standard loop is done once more."""
+        assert outer.node.again is not None
+        maximum = outer.node.again[1]
+        return (maximum is None or outer.begun < maximum) and self._says(outer.node, AGAIN)
+
+    def _says(self, node: Node, number: int) -> bool:
+        return bool(self.choices.get(node.id, 0) >> number & 1)
 
     def _arm(self, token: Token) -> None:
-        if token.counter is None:
+        if token.outer is None:
             for name in token.node.boundary:
                 self._arrive(Token(token.scope.graph.nodes[name], token.scope, host=token))
 
@@ -230,7 +267,7 @@ class Simulator:
 
     def _gateways(self, scope: Scope) -> list[str]:
         here = [t.node.id for t in scope.tokens if t.node.kind in ("or", "complex")]
-        return list(dict.fromkeys([*here, *scope.used]))
+        return sorted(dict.fromkeys([*here, *scope.used]), key=lambda name: name in scope.used)
 
     def _goes_on(self, scope: Scope, node: Node) -> bool:
         here = scope.at(node)
@@ -261,7 +298,16 @@ class Simulator:
             self._leave(token)
         elif outer in outer.scope.tokens:
             running = [t for t in outer.scope.tokens if t.outer is outer]
-            if outer.begun < (outer.node.instances or 0):
+            if outer.node.again is not None:
+                if self._again(outer):
+                    self._begin_instance(outer)
+                else:
+                    self._finish(outer)
+            elif outer.node.enough and self._says(outer.node, ENOUGH):
+                for other in running:
+                    self._remove(other)
+                self._finish(outer)
+            elif outer.begun < (outer.node.instances or 0):
                 if outer.node.sequential:
                     self._begin_instance(outer)
             elif not running:
@@ -315,7 +361,7 @@ class Simulator:
         counters: list[int] = []
         current: Token | None = token
         while current is not None:
-            if current.counter is not None:
+            if current.counter is not None and not current.node.again:
                 counters.append(current.counter)
             current = current.scope.owner
         return tuple(reversed(counters))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from engine.feel.budget import Run
 from engine.feel.functions.registry import builtin
-from engine.feel.patterns import BadPattern, Pattern, pattern_of
+from engine.feel.patterns import BadPattern, pattern_of
 from engine.feel.values import Value
 
 GROUP = re.compile(r"\\(.)|\$(\d+)|\$", re.DOTALL)
@@ -74,23 +74,14 @@ def ends_with(run: Run, text: str, match: str) -> Value:
     return text.endswith(match)
 
 
-def _pattern(run: Run, text: str, flags: str) -> Pattern:
-    """A compiled pattern, its making charged once per evaluation. Raises BadPattern."""
-    known: Pattern | None = run.compiled_patterns.get((text, flags))
-    if known is None:
-        run.charge_pattern(200 + 20 * len(text))
-        known = run.compiled_patterns[text, flags] = pattern_of(text, flags)
-    return known
-
-
 @builtin("matches", "input: string, pattern: string, flags?: string?")
 def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> Value:
-    return _pattern(run, pattern, flags or "").is_in(run, text)
+    return pattern_of(run, pattern, flags or "").is_in(run, text)
 
 
 @builtin("replace", "input: string, pattern: string, replacement: string, flags?: string?")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    found = _pattern(run, pattern, flags or "")
+    found = pattern_of(run, pattern, flags or "")
     # XPath forbids a pattern that matches nothing: what it should replace is undefined.
     if found.is_in(run, ""):
         return run.null("out_of_range", "replace")
@@ -102,7 +93,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
         pieces.extend(literal if group < 0 else _group(text, spans, group) for literal, group in parts)
         position = spans[1]
         length += sum(len(p) for p in pieces[-len(parts) - 1 :])
-        run.charge(1)
+        run.charge(1 + len(parts))
         run.limit_text(length)
     pieces.append(text[position:])
     run.charge_text(length + len(text) - position)
@@ -116,7 +107,7 @@ def _group(text: str, spans: tuple[int, ...], group: int) -> str:
 
 @builtin("split", "string: string, delimiter: string")
 def split(run: Run, text: str, delimiter: str) -> Value:
-    found = _pattern(run, delimiter, "")
+    found = pattern_of(run, delimiter, "")
     if found.is_in(run, ""):
         return run.null("out_of_range", "split")
     pieces: list[Value] = []
@@ -129,16 +120,14 @@ def split(run: Run, text: str, delimiter: str) -> Value:
     return [*pieces, text[position:]]
 
 
-@builtin("string join", "list: list, delimiter?: string?, prefix?: string?, suffix?: string?")
-def string_join(
-    run: Run, items: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
-) -> Value:
+@builtin("string join", "list: list, delimiter?: string?")
+def string_join(run: Run, items: list[Value], delimiter: str | None = None) -> Value:
     run.charge(len(items))
     parts = [i for i in items if i is not None]
     if any(type(p) is not str for p in parts):
         return run.null("wrong_argument", "string join")
     run.charge_text(sum(len(p) for p in parts) + len(delimiter or "") * len(parts))
-    return (prefix or "") + (delimiter or "").join(parts) + (suffix or "")
+    return (delimiter or "").join(parts)
 
 
 def _replacement(text: str, groups: int) -> list[tuple[str, int]]:

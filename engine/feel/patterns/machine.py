@@ -5,16 +5,8 @@ from typing import Any
 
 from engine.feel.budget import Run
 from engine.feel.patterns.charsets import contains, same_in_any_case
-from engine.feel.patterns.syntax import (
-    Anchor,
-    BadPattern,
-    Choice,
-    Group,
-    Letter,
-    Part,
-    Repeat,
-    Sequence,
-)
+from engine.feel.patterns.parts import Anchor, Choice, Group, Letter, Part, Repeat, Sequence
+from engine.feel.patterns.syntax import BadPattern
 
 MAX_PROGRAM = 5_000
 Spans = tuple[int, ...]
@@ -95,7 +87,7 @@ class Machine:
         while waiting:
             at, place, spans, marks = waiting.pop()
             while True:
-                run.charge_pattern(1)
+                run.charge_pattern(4)
                 if at == len(self.steps):
                     return (spans[0], place, *spans[2:])
                 kind, operand = self.steps[at]
@@ -107,7 +99,7 @@ class Machine:
                 elif kind == "fork":
                     first, other = operand
                     waiting.append((other, place, spans, marks))
-                    run.charge_pattern(1 + len(spans) // 8)
+                    run.charge_pattern(1 + len(spans) // 2)
                     at = first
                 elif kind == "go":
                     at = operand

@@ -10,18 +10,8 @@ import re2  # type: ignore[import-untyped]
 from engine.feel.budget import Run
 from engine.feel.patterns.charsets import SURROGATES, CharSet, without
 from engine.feel.patterns.machine import Machine, Spans
-from engine.feel.patterns.syntax import (
-    Anchor,
-    BadPattern,
-    Choice,
-    Group,
-    Letter,
-    Part,
-    Reader,
-    Reference,
-    Repeat,
-    Sequence,
-)
+from engine.feel.patterns.parts import Anchor, Choice, Group, Letter, Part, Reference, Repeat, Sequence, weight
+from engine.feel.patterns.syntax import BadPattern, Reading, read
 
 MAX_PATTERN = 2_000
 MAX_TRANSLATED = 200_000
@@ -33,6 +23,7 @@ class Pattern:
     """A pattern ready to search with: `fast` is re2's, None for one that refers back.
 
     With both, `machine` is for texts that end in a line end: unlike re2's, XPath's `^` begins no line after the last.
+    `cost` is what a character of the text counts for.
     """
 
     groups: int
@@ -69,33 +60,58 @@ class Pattern:
         return self.machine if self.fast is None or text.endswith("\n") else None
 
     def _charge(self, run: Run, text: str) -> None:
-        run.charge_pattern((len(text) + 16) * self.cost // 8)
+        run.charge_pattern((len(text) + 16) * self.cost // 2)
+
+
+def pattern_of(run: Run, text: str, flags: str) -> Pattern:
+    """Compile a pattern with XPath's flags `s m i x q`, charged once per run. Raises BadPattern, FeelBudgetExceeded."""
+    known = run.compiled_patterns.get((text, flags))
+    if known is None:
+        run.charge_pattern(200 + 20 * len(text))
+        read = _read(text, flags)
+        if not isinstance(read, BadPattern):
+            run.charge_pattern(100 * weight(read.part))
+        known = run.compiled_patterns[text, flags] = _compiled(text, flags)
+    if isinstance(known, BadPattern):
+        raise BadPattern(str(known))
+    compiled: Pattern = known
+    return compiled
+
+
+# Both keep what is wrong as well: a pattern that cannot be used must not cost anew each time.
+@lru_cache(maxsize=512)
+def _read(text: str, flags: str) -> Reading | BadPattern:
+    if len(text) > MAX_PATTERN:
+        return BadPattern("length")
+    try:
+        return read(text, flags)
+    except BadPattern as error:
+        return error
 
 
 @lru_cache(maxsize=512)
-def pattern_of(text: str, flags: str) -> Pattern:
-    """Compile a pattern with XPath's flags `s m i x q`. Raises BadPattern."""
-    if len(text) > MAX_PATTERN:
-        raise BadPattern("length")
-    reader = Reader(text, flags)
-    part = reader.read()
-    cost = 1 + len(text) // 32
-    machine = None
-    if reader.refers or reader.line_starts:
-        machine = Machine(any_case=reader.any_case, groups=reader.groups)
-        machine.build(part)
-    if reader.refers:
-        return Pattern(reader.groups, cost, None, machine)
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = PATTERN_MEMORY
-    translated = "".join(_translated(part))
-    if len(translated) > MAX_TRANSLATED:
-        raise BadPattern("length")
+def _compiled(text: str, flags: str) -> Pattern | BadPattern:
+    found = _read(text, flags)
+    if isinstance(found, BadPattern):
+        return found
     try:
-        return Pattern(reader.groups, cost, re2.compile(translated, options), machine)
+        machine = None
+        if found.refers or found.line_starts:
+            machine = Machine(any_case="i" in flags, groups=found.groups)
+            machine.build(found.part)
+        if found.refers:
+            return Pattern(found.groups, weight(found.part), None, machine)
+        options = re2.Options()
+        options.log_errors = False
+        options.max_mem = PATTERN_MEMORY
+        translated = "".join(_translated(found.part))
+        if len(translated) > MAX_TRANSLATED:
+            return BadPattern("length")
+        return Pattern(found.groups, weight(found.part), re2.compile(translated, options), machine)
+    except BadPattern as error:
+        return error
     except (re2.error, UnicodeError) as error:
-        raise BadPattern(str(error)) from None
+        return BadPattern(str(error))
 
 
 def _translated(part: Part) -> Iterator[str]:

@@ -14,6 +14,7 @@ from engine.feel.patterns.charsets import (
     single,
     without,
 )
+from engine.feel.patterns.parts import Anchor, Choice, Group, Letter, Part, Reference, Repeat, Sequence
 
 MAX_DEPTH = 40
 MAX_COUNT = 1000
@@ -25,57 +26,23 @@ class BadPattern(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """One character of a set."""
+class Reading:
+    """A pattern taken apart. `refers`: it refers back to a group; `line_starts`: it looks for the start of any line."""
 
-    these: CharSet
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """`^` or `$`; of any line when `lines`."""
-
-    end: bool
-    lines: bool
+    part: Part
+    groups: int
+    refers: bool
+    line_starts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """`\\1`: what a group has matched, once more."""
-
-    group: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    parts: tuple["Part", ...]
+def read(text: str, flags: str) -> Reading:
+    """Take a pattern apart. Raises BadPattern."""
+    reader = _Reader(text, flags)
+    part = reader.read()
+    return Reading(part, reader.groups, reader.refers, reader.line_starts)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    branches: tuple["Part", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    number: int
-    inner: "Part"
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat:
-    """`inner` at least and at most so often (None: without limit), as few as possible when `lazy`."""
-
-    inner: "Part"
-    least: int
-    most: int | None
-    lazy: bool
-
-
-Part = Letter | Anchor | Reference | Sequence | Choice | Group | Repeat
-
-
-class Reader:
+class _Reader:
     """One pass over one pattern."""
 
     def __init__(self, text: str, flags: str) -> None:

@@ -2,10 +2,11 @@
 
 import time
 from contextlib import suppress
+from decimal import Decimal
 
 import pytest
 
-from engine.feel import Budget, FeelBudgetExceeded, FeelError, compile_expression
+from engine.feel import Budget, FeelBudgetExceeded, FeelError, FeelUnknownFunction, Options, compile_expression
 
 SMALL = Budget(steps=10_000, items=1_000, characters=5_000, depth=30)
 
@@ -49,6 +50,76 @@ def test_numbers_cannot_grow_without_bound(number: str) -> None:
     with suppress(FeelError):
         compile_expression(number).evaluate({})
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for i in 1..100000 return odd(10 ** 6000)",
+        "for i in 1..100000 return 1.37 ** 1.57",
+        "for i in 1..100000 return log(i) + exp(i / 7)",
+        "for i in 1..100000 return [" + "i," * 4_000 + "i]",
+        "for i in 1..100000 return substring(lang, 2)",
+        'replace(lang, "(a)", "$1$1$1$1$1$1$1$1$1")',
+        r'matches(lang, "[\w-[a-c]]{0,900}x")',
+        r'for i in 1..5000 return matches("x", "[\w-[a-c]]{0,900}x")',
+        r'for i in 1..100000 return matches(lang, "(\w+\s?)+$")',
+        "{a: [lang, lang, lang, lang], b: [a, a, a, a], c: [b, b, b, b], d: [c, c, c, c], e: string(d)}.e",
+        'for d in @"-999999999-01-01"..@"999999999-01-01" return d',
+        "(function(f, n) f(f, n))(function(f, n) f(f, n - 1) + f(f, n - 1), 50)",
+    ],
+)
+def test_costly_work_is_counted_as_costly(text: str) -> None:
+    began = time.monotonic()
+    with suppress(FeelBudgetExceeded):
+        compile_expression(text).evaluate({"lang": "a" * 100_000})
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "budget"),
+    [
+        ("for x in 1..10 return x", "steps", Budget(steps=5)),
+        ("flatten([[1, 2], [3, 4]])", "items", Budget(items=3)),
+        ('"abc" + "def"', "characters", Budget(characters=5)),
+        ("10 ** 20", "digits", Budget(digits=10)),
+        ("99999 * 99999", "digits", Budget(digits=8)),
+        ("stor", "digits", Budget(digits=8)),
+        ("[[[[1]]]] = [[[[1]]]]", "depth", Budget(depth=2)),
+        ('matches("aaaaaaaaaa", "a+b")', "patterns", Budget(patterns=10)),
+    ],
+)
+def test_each_limit_has_an_error_of_its_own(text: str, what: str, budget: Budget) -> None:
+    with pytest.raises(FeelBudgetExceeded) as exceeded:
+        compile_expression(text).evaluate({"stor": Decimal("1e9")}, budget=budget)
+    error = exceeded.value
+    assert error.what == what and error.code == f"budget_{what}"
+    assert error.sentence("nb") != error.sentence("en") and str(error.limit) in error.sentence("nb")
+
+
+def test_deep_recursion_ends_in_our_error_and_not_in_pythons() -> None:
+    deep = "(" * 40 + "f(f, n + 1)" + ")" * 40
+    expression = compile_expression(
+        f"(function(f, n) f(f, n))(function(f, n) 1 + (if true then [{deep}][1] else 2), 0)"
+    )
+    with pytest.raises(FeelBudgetExceeded) as exceeded:
+        expression.evaluate({}, budget=Budget(depth=100_000))
+    assert exceeded.value.what == "depth"
+
+
+@pytest.mark.parametrize("name", ["count", "sum", "string", "not", "date", "min"])
+def test_a_fact_never_hides_a_function(name: str) -> None:
+    facts = {name: "noe annet", "liste": [1]}
+    found = compile_expression(f"{name}(liste)").evaluate(facts)
+    assert found == compile_expression(f"{name}(liste)").evaluate({"liste": [1]})
+    assert compile_expression(name).evaluate(facts) == "noe annet"
+
+
+def test_a_fact_cannot_be_called() -> None:
+    with pytest.raises(FeelUnknownFunction):
+        compile_expression("fakta(1)")
+    found = compile_expression("fakta(1)", Options(functions=frozenset({"fakta"}))).evaluate({"fakta": print})
+    assert found is None
 
 
 @pytest.mark.parametrize("name", ["__class__", "__dict__", "mro", "__init__", "__globals__"])

@@ -117,11 +117,11 @@ def test_the_common_part_agrees_with_python_on_both_engines(pattern: str, text: 
     run = Run({}, DEFAULT_BUDGET)
     # Python's `$` also stands before a last line end, and its dot takes carriage returns.
     ours = re.compile(pattern.replace("$", r"\Z"))
-    assert pattern_of(pattern, "").is_in(run, text) is (ours.search(text) is not None)
+    assert pattern_of(run, pattern, "").is_in(run, text) is (ours.search(text) is not None)
     referring = "()" + pattern + r"\1"
     with suppress(BadPattern):
-        assert pattern_of(referring, "").is_in(run, text) is (ours.search(text) is not None)
+        assert pattern_of(run, referring, "").is_in(run, text) is (ours.search(text) is not None)
     matches = [m.span() for m in ours.finditer(text) if m.end() > m.start()]
     if not any(m.end() == m.start() for m in ours.finditer(text)):
-        assert [spans[:2] for spans in pattern_of(pattern, "").found_in(run, text)] == matches
-        assert [spans[:2] for spans in pattern_of(referring, "").found_in(run, text)] == matches
+        assert [spans[:2] for spans in pattern_of(run, pattern, "").found_in(run, text)] == matches
+        assert [spans[:2] for spans in pattern_of(run, referring, "").found_in(run, text)] == matches

@@ -10,7 +10,7 @@ from lxml import etree
 from engine.contract.errors import ModelRejected
 from engine.importing import export_model, import_model
 from engine.importing.messages import MESSAGES
-from tests.unit.importing.foreign import STEPS, TOOLS, diagram, files_of, flow, one
+from tests.unit.importing.foreign import STEPS, TOOLS, diagram, files_of, flow, one, task
 from tests.unit.spiff.test_damaged_models import damage
 
 ODD = (b"${", b"=", b'"', b"<", b"{", b"\xff", b"\x00", b"null", b"[]", b"]]>", b"id=", b"${a.b}", b"-")
@@ -60,6 +60,30 @@ def test_bytes_are_changed(tool: str) -> None:
             place = chance.randrange(len(content))
             content[place : place + chance.randrange(30)] = chance.choice(ODD)
         survives({**files, path: bytes(content)})
+
+
+FIELD = '<camunda:formField id="a" type="string"/>'
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        diagram(task("a", extensions=f"<camunda:formData>{FIELD * 4001}</camunda:formData>")),
+        diagram("".join(f'<bpmn:dataObject id="d{n}"/>' for n in range(1001))),
+        diagram("".join(flow("${" + "x+" * 1500 + "x}").replace('"f"', f'"f{n}"') for n in range(60))),
+    ],
+)
+def test_a_file_that_would_keep_the_server_busy_is_refused(content: bytes) -> None:
+    with pytest.raises(ModelRejected) as refused:
+        one(content)
+    assert {problem.code for problem in refused.value.problems} == {"import_too_large"}
+
+
+def test_many_large_files_are_refused_together() -> None:
+    large = diagram(f"<bpmn:documentation>{'x' * 9000}</bpmn:documentation>" * 200)
+    with pytest.raises(ModelRejected) as refused:
+        import_model({f"{n}.bpmn": large for n in range(3)})
+    assert {problem.code for problem in refused.value.problems} == {"import_too_large"}
 
 
 @pytest.mark.parametrize(

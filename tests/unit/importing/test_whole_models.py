@@ -137,6 +137,7 @@ def test_camunda_7() -> None:
         ("variable_unknown", "vurder_tilbud"),
         ("script_language", "regn_ut_avgift"),
         ("first_form", "meld_inn_behov"),
+        ("decision_shape", "finn_innkjopsform"),
     } == said(result.report, "problem")
     assert ("listener", "meld_inn_behov") in said(result.report, "dropped")
     assert ("transactions", "meld_inn_behov") in said(result.report, "kept")

@@ -150,3 +150,58 @@ def test_a_deadline_is_gone_when_all_are_done() -> None:
     assert len(play.timers) == 1
     play.complete("a")
     assert (play.waiting(), play.timers) == (["b"], {})
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_the_numbers_of_instances_can_be_read(sequential: bool) -> None:
+    counts = "".join(
+        f'<nyt:output name="{name}" value="{value}"/>'
+        for name, value in (
+            ("alle", "nrOfInstances"),
+            ("ferdige", "nrOfCompletedInstances"),
+            ("aktive", "nrOfActiveInstances"),
+        )
+    )
+    files = built(
+        task("a", counts, loop=loop(count="3", sequential=sequential)) + task("b"), chain("start", "a", "b", "slutt")
+    )
+    play = Play(files)
+    for number in (1, 2, 3):
+        play.answer("a", (number,))
+    assert play.fact("alle") == [3, 3, 3]
+    assert play.fact("ferdige") == [0, 1, 2]
+    assert play.fact("aktive") == ([1, 1, 1] if sequential else [3, 2, 1])
+
+
+@pytest.mark.parametrize("sequential", [False, True])
+def test_a_completion_condition_counts_the_one_that_is_done(sequential: bool) -> None:
+    until = "nrOfCompletedInstances / nrOfInstances &gt;= 0.5"
+    play = Play(many(loop(count="4", sequential=sequential, until=until)))
+    play.complete("a")
+    assert play.waiting().count("a") == (1 if sequential else 3)
+    play.complete("a")
+    assert play.waiting() == ["b"]
+
+
+def test_counts_are_those_of_the_innermost_activity() -> None:
+    until = "nrOfCompletedInstances = 1 and nrOfInstances = 3 and nrOfActiveInstances = 2"
+    play = Play(inside(loop(count="2"), loop(count="3", until=until)))
+    play.answer("a", (1, 2))
+    assert play.waiting() == ["a", "a", "a"]
+    play.answer("a", (2, 3))
+    assert play.waiting() == ["b"]
+
+
+def test_a_reminder_on_all_of_them_does_not_stop_them() -> None:
+    files = built(
+        task("a", loop=loop(count="3")) + timer("purring", "P3D", on="a", stops=False) + task("b") + task("purr"),
+        chain("start", "a", "b", "slutt"),
+        chain("purring", "purr", "slutt"),
+    )
+    play = Play(files)
+    play.complete("a")
+    play.fire("purring")
+    assert play.waiting() == ["a", "a", "purr"]
+    play.complete("a")
+    play.complete("a")
+    assert play.waiting() == ["b", "purr"]

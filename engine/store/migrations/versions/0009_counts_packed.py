@@ -1,6 +1,6 @@
 """All counts of an element and a span in one row. What was counted is counted anew, from the activations.
 
-Revision: 0007, after 0006.
+Revision: 0009, after 0008.
 """
 
 from typing import Any
@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
-down_revision = "0006"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

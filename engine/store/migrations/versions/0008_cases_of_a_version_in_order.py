@@ -1,12 +1,12 @@
 """The cases of a version in the order they started, so that a log of them is read page by page.
 
-Revision: 0006, after 0005.
+Revision: 0008, after 0007.
 """
 
 from alembic import op
 
-revision = "0006"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
