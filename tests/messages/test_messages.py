@@ -196,7 +196,11 @@ def test_a_message_that_stops_its_receiver_waits_for_an_operator(talk: Talk, ins
     assert [m.status for m in talk.messages()] == ["stopped"]
     assert len([i for i in talk.all_of(Incident) if i.resolved_at is None]) == 1
     (message,) = talk.messages()
+    assert talk.engine.letterbox.deliver_again(message.id, talk.town["admin"]) == "stopped"
     talk.engine.letterbox.discard(message.id, talk.town["prosesseier"], "Feil innhold.")
+    assert [i for i in talk.all_of(Incident) if i.resolved_at is None] == []
+    assert "message_discarded" in talk.actions(case.case_id)
+    assert {c.status for c in talk.cases()} == {"running"}
     assert (
         talk.engine.messages.publish(talk.machine, "svar", key=case.number, payload={"videre": "x"}).status == "caught"
     )
