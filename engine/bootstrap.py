@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.contract.clock import Clock, SystemClock
 from engine.forms import Form
 from engine.model.access import Identity
+from engine.model.batch import BatchKind
 from engine.model.definition import ModelDefinition
 from engine.queries.artefacts import ArtefactList
 from engine.queries.comments import Comments
@@ -27,11 +28,14 @@ from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
 from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
+from engine.services.activities import Activities
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
+from engine.services.batches import Batches, Trade
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.conditions import Conditions
 from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.event_logs import LogExports
@@ -41,7 +45,9 @@ from engine.services.imports import Imports
 from engine.services.letterbox import Letterbox
 from engine.services.logins import Logins
 from engine.services.mail import Mailer, mailer_for
+from engine.services.mending import Mending
 from engine.services.messages import Messages
+from engine.services.migrations import Migrations
 from engine.services.models import Models
 from engine.services.modifications import Modifications
 from engine.services.notices import Notices
@@ -95,9 +101,12 @@ class Engine:
     settings: Settings
     runtime: Runtime
     cases: Cases
+    activities: Activities
     tasks: Tasks
     gates: Gates
     incidents: Repairs
+    mending: Mending
+    migrations: Migrations
     modifications: Modifications
     suspensions: Suspensions
     releases: Releases
@@ -113,6 +122,7 @@ class Engine:
     starts: Starts
     messages: Messages
     letterbox: Letterbox
+    conditions: Conditions
     notices: Notices
     reactions: Reactions
     reports: Reports
@@ -181,16 +191,27 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
-    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime))
+    conditions = Conditions(runtime)
+    repairs, migrations = Repairs(runtime, tasks), Migrations(runtime)
+    mending = Mending(runtime, repairs)
+    trades: dict[BatchKind, Trade] = {
+        BatchKind.MIGRATION: migrations,
+        BatchKind.RETRY: mending,
+        BatchKind.SKIP: mending,
+    }
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, Batches(runtime, trades))
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
+        activities=Activities(runtime),
         tasks=tasks,
         gates=Gates(runtime),
-        incidents=Repairs(runtime, tasks),
+        incidents=repairs,
+        mending=mending,
+        migrations=migrations,
         modifications=Modifications(runtime),
         suspensions=Suspensions(runtime),
         releases=Releases(runtime),
@@ -206,6 +227,7 @@ def build_engine(
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
+        conditions=conditions,
         notices=Notices(
             runtime,
             mailer or mailer_for(settings.smtp_url, settings.mail_from),

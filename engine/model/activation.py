@@ -13,11 +13,13 @@ _WAITING = text("left_at IS NULL")
 
 
 class Left(StrEnum):
-    """How a case left an element. FAILED: the element could not be carried out, and nothing moved."""
+    """How a case left an element. FAILED: the element could not be carried out, and nothing moved. MIGRATED: it went over to
+    another version, where it is entered anew."""
 
     COMPLETED = "completed"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    MIGRATED = "migrated"
 
 
 class Activation(Base):

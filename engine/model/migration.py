@@ -54,6 +54,8 @@ class Obstacle:
     TIMER_CHANGED = "timer_changed"
     MESSAGE_CHANGED = "message_changed"
     FLOW_GONE = "flow_gone"
+    GATE_CHANGED = "gate_changed"
+    FACT_MISSING = "fact_missing"
 
 
 def obstacle(code: str, element: str, **params: str) -> Problem:

@@ -49,8 +49,8 @@ Instruction = Cancel | StartBefore | StartAfter | Move
 class Standing:
     """A place in a case where a token stands.
 
-    `waits` says for what: `task`, `timer`, `message` (or signal), `call` (a case of another model), `arrival` (of other tokens
-    at a join), `inside` (a subprocess), `instances` (of a repeated activity) or `event`.
+    `waits` says for what: `task`, `timer`, `message` (or signal), `call` (a case of another model), `condition`, `arrival`
+    (of other tokens at a join), `inside` (a subprocess), `instances` (of a repeated activity) or `event`.
     `scope` is the token of the subprocess around it, None in the outermost; `on` that of the activity whose border it
     sits on. `path` are the loop counters around it, outermost first.
     """

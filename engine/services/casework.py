@@ -24,6 +24,7 @@ from engine.services.versions import LoadedVersion
 from engine.spiff import Host
 from engine.store.actors import load_actor
 from engine.store.audit import ENGINE, Journal, Who
+from engine.store.prepared import together
 
 
 @dataclass
@@ -116,6 +117,13 @@ class Casework:
                 visits[passed.element] = int(visits.get(passed.element, 0)) + 1
         self.case.visits = visits
 
+    def change_version(self, version: LoadedVersion) -> None:
+        """The case runs on another version of its model from now on; what was asked of the old one is forgotten."""
+        self.version, self.case.version_id = version, version.id
+        self.trail.write(self.session)
+        self.trail = Trail(self.case, version.definition, self.now)
+        self._facts = None
+
     def finish(self) -> None:
         """Writes everything that was gathered and counts the case's revision; call once, last."""
         self.initiative.changed_at = self.now
@@ -123,10 +131,11 @@ class Casework:
         save_initiative(self.session, self.initiative)
         tasklist.store_new(self)
         tasklist.list_new(self)
-        self.trail.write(self.session)
-        outcomes.tell_toolboxes(self)
-        self.journal.write(self.session)
-        outcomes.announce(self)
+        with together(self.session):
+            self.trail.write(self.session)
+            outcomes.tell_toolboxes(self)
+            self.journal.write(self.session)
+            outcomes.announce(self)
 
 
 def initiative_facts(initiative: Initiative) -> dict[str, object]:
@@ -140,9 +149,9 @@ def initiative_facts(initiative: Initiative) -> dict[str, object]:
     }
 
 
-def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
-    """Locks a case and loads what belongs to it. Raises NotFound."""
-    rows = load_by_case(session, case_id, lock=True)
+def on_case(session: Session, runtime: Runtime, case_id: UUID, *, lock: bool = True) -> Casework:
+    """Locks a case and loads what belongs to it; without `lock` only to look. Raises NotFound."""
+    rows = load_by_case(session, case_id, lock=lock)
     if rows is None:
         raise NotFound("case", case_id)
     return casework(session, runtime, *rows)

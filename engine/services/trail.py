@@ -6,7 +6,7 @@ way was taken. However much an advance passes, it costs one insert of many rows 
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +30,11 @@ QUIET = SCOPES | {ElementKind.CALL_ACTIVITY}
 _columns = Activation.__table__.c
 _WAITING = Prepared(
     select(_columns.step, _columns.token, _columns.element)
+    .where(_columns.case_id == bindparam("case"), _columns.left_at.is_(None))
+    .order_by(_columns.step)
+)
+_PLACES = Prepared(
+    select(_columns.step, _columns.token, _columns.element, _columns.path, _columns.task_id)
     .where(_columns.case_id == bindparam("case"), _columns.left_at.is_(None))
     .order_by(_columns.step)
 )
@@ -71,6 +76,18 @@ class Trail:
         """Notes that the case was cancelled: it leaves every place it waited at, in one step."""
         self.write(session)
         _LEAVE_ALL.run(session, self._change(Left.CANCELLED, None))
+
+    def cross(self, session: Session, where: Callable[[UUID | None, str], str | None]) -> None:
+        """Notes that the case went over to another version: it leaves every place it waited at and enters those that they
+        are there; one that is not there any more is only left."""
+        for step, token, element, path, task_id in _PLACES.all(session, {"case": self._case.id}):
+            self._by_step.append({**self._change(Left.MIGRATED, None), "at_step": step})
+            target = where(token, element)
+            if target is not None:
+                place = self._enter(target, token=token, path=path)
+                assert place.row is not None
+                place.row["task_id"] = task_id
+        self.write(session)
 
     def write(self, session: Session) -> None:
         """Stores what was gathered; what is left goes first, since a timer that comes again keeps its token."""

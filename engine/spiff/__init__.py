@@ -4,7 +4,7 @@ from engine.spiff.check import Catalogue, check_model
 from engine.spiff.compile import CompiledModel, compile_model
 from engine.spiff.host import Host
 from engine.spiff.look import look
-from engine.spiff.matching import judge, propose
+from engine.spiff.matching import judge, propose, reachable
 from engine.spiff.migrate import migrate, restore
 from engine.spiff.modify import modify
 from engine.spiff.moves import (
@@ -42,6 +42,7 @@ __all__ = [
     "modify",
     "next_time",
     "propose",
+    "reachable",
     "recheck",
     "restore",
     "return_call",

@@ -9,6 +9,7 @@ from engine.model.modification import Standing
 from engine.spiff import state as states
 from engine.spiff.calling import CallNode
 from engine.spiff.compile import CompiledModel
+from engine.spiff.conditions import ConditionNode
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import JoinNode
@@ -22,6 +23,7 @@ WAITS = (
     (TimerNode, "timer"),
     (CatchNode, "message"),
     (CallNode, "call"),
+    (ConditionNode, "condition"),
     (JoinNode, "arrival"),
     (RepeatedNode, "instances"),
     (ScopeNode, "inside"),

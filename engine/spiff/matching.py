@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
 from engine.spiff.building import INSTANCE
+from engine.spiff.compensation import UndoingNode
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
 from engine.spiff.gateways import EventGatewayNode, ExclusiveNode, JoinNode
 from engine.spiff.instances import MultiInstanceNode, RepeatedNode
+from engine.spiff.look import look
 from engine.spiff.nodes import (
     DecisionNode,
     EndNode,
@@ -71,7 +73,7 @@ class Elements:
 
 def rests(spec: Node) -> bool:
     """Whether a token may be found at a node between two moves."""
-    if isinstance(spec, RepeatedNode):
+    if isinstance(spec, RepeatedNode | UndoingNode):
         return True
     return not isinstance(spec, PASSING) and not (isinstance(spec, JoinNode) and len(spec.joins) < 2)
 
@@ -158,6 +160,26 @@ def _scope_there(before: Elements, after: Elements, home: str, targets: Mapping[
         return after.main
     owner = next((e for e in before.specs if before.inside(e) == home), None)
     if owner is None:
-        return None
+        return home if home in after.homes.values() else None
     target = targets.get(owner, owner)
     return after.inside(target) if target in after.specs else None
+
+
+def reachable(model: CompiledModel, state: bytes) -> frozenset[str]:
+    """The elements that the tokens of a case can still come to, those where they stand among them."""
+    elements = Elements(model)
+    owners = {elements.inside(e): e for e in elements.specs if elements.inside(e) is not None}
+    waiting = [place.element for place in look(model, state)]
+    found: set[str] = set()
+    while waiting:
+        element = waiting.pop()
+        if element in found or element not in elements.specs:
+            continue
+        found.add(element)
+        waiting += [str(name) for name in elements.specs[element].successors()]
+        inside = elements.inside(element)
+        waiting += [e for e, home in elements.homes.items() if home == inside]
+        owner = owners.get(elements.homes[element])
+        if owner is not None:
+            waiting += [str(name) for name in elements.specs[owner].successors()]
+    return frozenset(found)

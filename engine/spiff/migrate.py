@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CannotMigrate, Problem
@@ -31,6 +30,7 @@ from engine.spiff.positions import FIRED
 from engine.spiff.report import differences, waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import Subprocess
+from engine.spiff.tokens import Token
 
 
 def migrate(old: CompiledModel, new: CompiledModel, state: bytes, plan: Plan, host: Host, now: datetime) -> Migrated:
@@ -61,13 +61,7 @@ class _Crossing:
         self._old, self._new, self._plan = Elements(old), Elements(new), plan
         self._new_model = new
         self._wrong = judge(old, new, plan)
-        self._sources = {
-            out.id: (spec.bpmn_id, out.target)
-            for scope in old.scopes.values()
-            for spec in scope.task_specs.values()
-            if isinstance(spec, Node)
-            for out in spec.outs
-        }
+        self._sources = {out.id: name for name, spec in self._old.specs.items() for out in spec.outs}
         self._arms: list[tuple[Token, Node]] = []
         self._again: list[Token] = []
         self.problems: list[Problem] = []
@@ -75,7 +69,12 @@ class _Crossing:
 
     def carry(self, before: states.CaseWorkflow) -> states.CaseWorkflow:
         """The same tokens under the new specification; what has no place there is in `problems`."""
-        workflow = states.CaseWorkflow(self._new_model.spec, self._new_model.scopes)
+        root = before.spec.name
+        spec = self._new_model.spec if root == self._old.main else self._new_model.scopes.get(root)
+        if spec is None:
+            self.problems.append(obstacle(Obstacle.SCOPE_CHANGED, root, target=root))
+            spec = self._new_model.spec
+        workflow = states.CaseWorkflow(spec, self._new_model.scopes)
         scopes: dict[UUID, Any] = {}
         self._carry_scope(before, workflow)
         scopes.update(dict.fromkeys(workflow.tasks, workflow))
@@ -83,7 +82,7 @@ class _Crossing:
             place = scopes.get(owner_id)
             owner = None if place is None else place.tasks.get(owner_id)
             process = getattr(owner.task_spec, "process", None) if owner is not None else None
-            if process is None:
+            if owner is None or process is None:
                 continue  # its owner is among the problems already
             scope = Subprocess(self._new_model.scopes[process], owner, workflow)
             workflow.subprocesses[owner_id] = scope
@@ -187,14 +186,18 @@ class _Crossing:
             self._again.append(carried)
 
     def _flow(self, flow: str, spec: Node) -> str | None:
-        """The flow into a node that the old flow has become: the same id, else the only one from the same place."""
+        """The flow into a node that the old flow has become: the same id, else the one from the same place, in the same order
+        when there are several."""
         if flow in spec.joins:
             return flow
-        source = self._sources.get(flow, ("", ""))[0]
-        source = self._plan.targets.get(source, source)
-        before = self._new.specs.get(source)
-        found = [out.id for out in before.outs if out.id in spec.joins] if before is not None else []
-        return found[0] if len(found) == 1 else None
+        source = self._sources.get(flow, "")
+        before, after = self._old.specs.get(source), self._new.specs.get(self._plan.targets.get(source, source))
+        if before is None or after is None:
+            return None
+        end = next(out.target for out in before.outs if out.id == flow)
+        alike = [out.id for out in before.outs if out.target == end]
+        found = [out.id for out in after.outs if out.id in spec.joins]
+        return found[alike.index(flow)] if len(found) == len(alike) else None
 
     def _borders(self, token: Token, carried: Token) -> None:
         """Remembers which events on the border of a running activity are new, and so are to be armed. One that has fired

@@ -12,6 +12,7 @@ from engine.contract.errors import CaseStopped, CaseSuspended, InvalidInput, Not
 from engine.jobs.work import sweep
 from engine.model.artefact import Answers
 from engine.model.audit import AuditEntry
+from engine.model.batch import Batch, BatchItem, ItemStatus, Stage
 from engine.model.case import CaseStatus, Fact
 from engine.model.operation import Bypass, Intervention
 from engine.model.work import Incident
@@ -88,9 +89,9 @@ def test_facts_are_put_right_and_the_case_goes_on(engine: Engine, town: Town, st
     [
         ({}, "required"),
         ({"vurder.tall": "mange"}, "wrong_kind"),
-        ({"initiativ.nummer": "INN-1"}, "unknown_fact"),
-        ({"borte": "1"}, "unknown_fact"),
-        ({"vurder.tall.dypere": "1"}, "unknown_fact"),
+        ({"initiativ.nummer": "INN-1"}, "no_such_fact"),
+        ({"borte": "1"}, "no_such_fact"),
+        ({"vurder.tall.dypere": "1"}, "no_such_fact"),
     ],
 )
 def test_facts_that_cannot_be_put_right_change_nothing(
@@ -173,3 +174,29 @@ def test_nothing_is_tried_while_the_case_is_on_pause(engine: Engine, town: Town,
     engine.suspensions.suspend(stopped.id, town["prosesseier"], "pause")
     with pytest.raises(CaseSuspended):
         engine.incidents.retry(the_incident(stopped).id, town["prosesseier"])
+
+
+def test_many_stopped_steps_are_repaired_in_one_order(engine: Engine, town: Town, submit: Submit, rows: Look) -> None:
+    cases = []
+    for number in range(3):
+        case = rows(submit(CHOICE))
+        engine.tasks.complete(case.tasks[0].id, town["fag1"], {"svar": "x", "tall": Decimal(7)})
+        with pytest.raises(CaseStopped):
+            engine.tasks.complete(case.tasks[0].id, town["fag2"], {"svar": str(number)})
+        cases.append(case)
+    engine.tasks.save_draft(cases[2].tasks[0].id, town["fag2"], {"svar": "skriver videre"})
+    ids = [the_incident(case).id for case in cases]
+    with pytest.raises(NotAllowed):
+        engine.mending.skip_all(ids, town["admin"], "fordi", flow="valg__leder")
+    ordered = engine.mending.skip_all(ids, town["prosesseier"], "Gikk i møte", flow="valg__leder")
+    sweep(engine)
+    with engine.database.reading() as session:
+        items = session.execute(select(BatchItem).where(BatchItem.batch_id == ordered)).scalars()
+        found = {item.case_id: (item.status, [row["code"] for row in item.report]) for item in items}
+        assert session.get_one(Batch, ordered).stage == Stage.DONE
+    assert found == {
+        cases[0].id: (ItemStatus.DONE, []),
+        cases[1].id: (ItemStatus.DONE, []),
+        cases[2].id: (ItemStatus.SKIPPED, ["asks_person"]),
+    }
+    assert [case.waiting() for case in cases] == [["leder"], ["leder"], ["mer"]]
