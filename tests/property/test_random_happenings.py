@@ -132,7 +132,11 @@ class Grown:
         begin, end = self.name("b"), self.name("e")
         inner = begins(begin) + more + task(after) + ends(end) + ends(out, CANCEL)
         inner += f'<bpmn:exclusiveGateway id="{decide}" default="{decide}__{after}"/>'
-        inner += chain(begin, first) + chain(last, decide, after, end) + flow(decide, out, "a.tall &gt;= 3".replace("&gt;", ">"))
+        inner += (
+            chain(begin, first)
+            + chain(last, decide, after, end)
+            + flow(decide, out, "a.tall &gt;= 3".replace("&gt;", ">"))
+        )
         xml = sub(name, inner + self.aside(depth + 1), tag="transaction") + border(caught, name, CANCEL)
         return xml + f'<bpmn:exclusiveGateway id="{join}"/>' + chain(name, join) + chain(caught, join), name, join
 
@@ -174,7 +178,9 @@ def move(play: Happening, chance: random.Random) -> bool:
     if not moves:
         return False
     # People do most of what happens.
-    how, element = chance.choice(moves[: len(set(play.waiting()))] or moves) if chance.random() < 0.75 else chance.choice(moves)
+    how, element = (
+        chance.choice(moves[: len(set(play.waiting()))] or moves) if chance.random() < 0.75 else chance.choice(moves)
+    )
     if how == "complete":
         play.complete(element, a={"tall": chance.randint(0, 6)})
     elif how == "fire":
