@@ -109,7 +109,7 @@ def test_the_plan_knows_what_is_late_and_gives_a_calendar() -> None:
     assert result.fact == {"planlagt": 2, "forsinket": 1}
     assert result.calendar is not None
     text = ics(result.calendar, NOW).decode()
-    assert text.count("BEGIN:VEVENT\r\n") == 2
+    assert text.count("\r\nBEGIN:VEVENT\r\n") == 2
     assert "DTSTART;VALUE=DATE:20261201" in text
 
 
@@ -125,7 +125,7 @@ def test_the_barrier_is_the_first_step_at_three_or_below() -> None:
     given = content(grupper=[{"gruppe": "Natt", **scored(4, 2, 2, 2, 1).values}])
     result = ADKAR.evaluate(given, Around())
     assert result.fact == {"barrierer": ["Ønske"]}
-    assert "← barriere" in result.pictures[0].svg
+    assert "Barriere: Ønske" in result.pictures[0].svg
 
 
 def poll(replies: int, answer: str = "4") -> Content:

@@ -16,7 +16,7 @@ STEPS = {
 }
 ENOUGH = 3
 """The barrier is the first step at 3 or below: work there before any later one."""
-RADIUS, SIZE = 110, 330
+RADIUS, SIZE = 120, 410
 FILLS = (GREEN_SOFT, BLUE_SOFT, YELLOW_SOFT, PINK_SOFT)
 
 
@@ -102,9 +102,11 @@ def _picture(groups: tuple[Row, ...]) -> Picture:
         for at, (key, word) in enumerate(STEPS.items()):
             px, py = _point(x, y, at, 6.1)
             anchor = "middle" if abs(px - x) < 12 else "start" if px > x else "end"
-            label, stops = f"{word} {values[at] or '–'}", key == stop
-            shown_as = f"{label} ← barriere" if stops else label
-            canvas.text(px, py + 4, shown_as, size=11, colour=INK if stops else MUTED, bold=stops, anchor=anchor)
+            stops = key == stop
+            label = f"{word} {values[at] or '–'}"
+            canvas.text(px, py + 4, label, size=12, colour=INK if stops else MUTED, bold=stops, anchor=anchor)
+        told_below = f"Barriere: {STEPS[stop]}" if stop else "Ingen barriere" if all(values) else "Ikke alt er vurdert"
+        canvas.text(x, y + SIZE / 2 - 30, told_below, bold=bool(stop), anchor="middle")
     told = "; ".join(f"{row.text('gruppe')}: {_said(row)}" for row in shown)
     return canvas.picture("ADKAR", f"Radar per gruppe, 1 til 5. {told}.", wide=columns == 3)
 
