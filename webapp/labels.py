@@ -109,72 +109,9 @@ VIEWS: Labels = {
 STEP_STATES: Labels = {
     "done": _("Gjort"),
     "now": _("Pågår nå"),
-    "waiting": _("Venter på dato"),
+    "waiting": _("Venter"),
     "incident": _("Stoppet"),
     "ahead": _("Gjenstår"),
-}
-
-INCIDENTS: Labels = {
-    "ExpressionFailed": _("Et uttrykk i modellen kan ikke regnes ut"),
-    "StepFailed": _("Et automatisk steg eller en beregning feilet"),
-    "StepBudgetExceeded": _("Modellen går i ring"),
-    "CaseStalled": _("Saken kommer ikke videre"),
-    "ErrorUncaught": _("En feil som modellen ikke tar seg av"),
-    "CallsTooDeep": _("Prosesser kaller hverandre i ring"),
-    "DeliveryFailed": _("En melding kunne ikke leveres"),
-    "UndeliverableMessage": _("En melding kunne ikke starte det den skulle"),
-}
-"""What has stopped a step, by the error's code."""
-
-WAITS: Labels = {
-    "task": _("venter på en person"),
-    "timer": _("venter på en dato"),
-    "message": _("venter på en melding"),
-    "call": _("venter på en annen prosess"),
-    "condition": _("venter på at noe blir oppfylt"),
-    "arrival": _("venter på de andre løpene"),
-    "inside": _("delprosess i gang"),
-    "instances": _("gjøres flere ganger"),
-    "event": _("venter"),
-}
-"""What a token waits for."""
-
-INTERVENTIONS: Labels = {
-    "modified": _("Flyttet saken"),
-    "suspended": _("Satte på pause"),
-    "resumed": _("Lot saken gå videre"),
-    "skipped": _("Hoppet over steg"),
-    "facts_edited": _("Rettet opplysninger"),
-    "version_suspended": _("Satte versjonen på pause"),
-    "version_resumed": _("Tok versjonen opp igjen"),
-    "version_retired": _("Tok versjonen ut av bruk"),
-    "version_chosen": _("Gjorde versjonen til gjeldende"),
-}
-
-BATCHES: Labels = {
-    "migration": _("Flytt saker"),
-    "retry": _("Prøv stoppede steg på nytt"),
-    "skip": _("Hopp over stoppede steg"),
-}
-
-STAGES: Labels = {
-    "checking": _("Sakene sjekkes"),
-    "checked": _("Sakene er sjekket"),
-    "working": _("Arbeidet pågår"),
-    "done": _("Ferdig"),
-    "undoing": _("Sakene flyttes tilbake"),
-    "undone": _("Flyttet tilbake"),
-}
-
-ITEMS: Labels = {
-    "waiting": _("Venter på tur"),
-    "fits": _("Kan flyttes"),
-    "stuck": _("Kan ikke flyttes"),
-    "done": _("Gjort"),
-    "failed": _("Lot seg ikke gjøre"),
-    "skipped": _("Ikke gjort"),
-    "undone": _("Flyttet tilbake"),
-    "moved_on": _("Har gått videre"),
 }
 
 SCOPES: Labels = {
@@ -278,6 +215,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
             "Prosessen er avsluttet: %(status)s", status=STATUSES.get(str(data.get("status")), "")
         ),
         "case_cancelled": gettext("Initiativet ble avsluttet"),
+        "activity_begun": gettext("Satte i gang: %(subject)s", subject=subject),
         "task_opened": gettext("Ny oppgave: %(subject)s (%(role)s)", subject=subject, role=role),
         "task_completed": gettext("Utført: %(subject)s", subject=subject),
         "task_claimed": gettext("Tok oppgaven %(subject)s", subject=subject),
@@ -293,6 +231,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "task_escalated": gettext("Varslet om forsinkelse: %(subject)s", subject=subject),
         "message_sent": gettext("Sendte en melding: %(subject)s", subject=subject),
         "message_received": gettext("Meldingen kom: %(subject)s", subject=subject),
+        "message_discarded": gettext("En melding ble forkastet: %(subject)s", subject=subject),
         "message_superseded": gettext("En melding kom, men ingen ventet lenger: %(subject)s", subject=subject),
         "signal_sent": gettext("Sendte et signal til alle: %(subject)s", subject=subject),
         "signal_received": gettext("Signalet kom: %(subject)s", subject=subject),

@@ -38,8 +38,8 @@ class StoppedPage:
 
 @dataclass(frozen=True, kw_only=True)
 class InputRow:
-    """A value that the failed step read, with what people call it. `place` is the way to it (`vurder.tall`); `editable` when it can be put right
-    here; `sent` when it is what somebody sent and the case does not have yet."""
+    """A value that the failed step read, with what people call it. `place` is the way to it (`vurder.tall`); `editable` when
+    it can be put right here; `sent` when it is what somebody sent and the case does not have yet."""
 
     place: str
     label: str

@@ -89,13 +89,13 @@ class Facts:
     def amend(self, place: str, value: object) -> None:
         """Puts right a fact, or a value inside one (`vurder.tall`); what is text takes the kind of what it replaces.
 
-        Earlier answers stay as they are. Raises InvalidInput (`facts`: `unknown_fact`, `wrong_kind`).
+        Earlier answers stay as they are. Raises InvalidInput (`facts`: `no_such_fact`, `wrong_kind`).
         """
         name, *inner = place.split(".")
         self.need([name])
         keys = [key for known, key in self._rows if known == name]
         if name in self._given or keys != [""]:
-            raise InvalidInput("facts", "unknown_fact", name=place[:200])
+            raise InvalidInput("facts", "no_such_fact", name=place[:200])
         amended = _with(self._rows[name, ""], inner, value, place)
         row = {"case": self._case_id, "fact": name, "place": "", "new_value": amended}
         _AMEND.run(self._session, row)
@@ -130,5 +130,5 @@ def _with(known: object, way: list[str], value: object, place: str) -> object:
     if not way:
         return coerced(known, value, place)
     if not isinstance(known, Mapping):
-        raise InvalidInput("facts", "unknown_fact", name=place[:200])
+        raise InvalidInput("facts", "no_such_fact", name=place[:200])
     return {**known, way[0]: _with(known.get(way[0]), way[1:], value, place)}

@@ -109,7 +109,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "nb": "En oppgave som noen skal gjøre, kan ikke hoppes over. Flytt saken i stedet.",
         "en": "A task that somebody is to do cannot be skipped. Move the case instead.",
     },
-    "unknown_fact": {
+    "no_such_fact": {
         "nb": "Saken har ingen opplysning «{name}» som kan rettes her.",
         "en": "The case has no fact “{name}” that can be put right here.",
     },

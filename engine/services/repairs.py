@@ -25,6 +25,7 @@ from engine.model.work import Incident
 from engine.services import incidents
 from engine.services.casework import Casework, on_case
 from engine.services.interventions import intervene, operator, reasoned
+from engine.services.outbox import leave
 from engine.services.runtime import Runtime
 from engine.services.tasks import Tasks
 from engine.store.audit import Who
@@ -116,7 +117,7 @@ class Repairs:
         """Puts facts right and tries again. A key is a fact's name, or the way to a value inside it (`vurder.tall`).
 
         Raises NotFound, NotAllowed, CaseNotRunning, CaseSuspended, InvalidInput (`reason`; `facts`: `required`,
-        `unknown_fact`, `wrong_kind`).
+        `no_such_fact`, `wrong_kind`).
         """
         reason = reasoned(reason)
         if not facts:
@@ -138,6 +139,8 @@ class Repairs:
                 element=incident.element,
                 detail={"facts": sorted(facts)},
             )
+            if work.version.definition.conditional:
+                leave(session, "facts_changed", {"case": str(work.case.id)}, work.now, case_id=work.case.id)
             work.finish()
         return self.retry(incident_id, identity)
 

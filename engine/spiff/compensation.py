@@ -11,7 +11,6 @@ again: by its compensation event subprocess, else by undoing everything. Facts a
 from typing import Any, cast
 from uuid import UUID
 
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import TooMuchToCompensate
@@ -19,6 +18,7 @@ from engine.spiff.nodes import ACTIVE, LOOP, EndNode, Node, PassNode, run_of
 from engine.spiff.places import Places
 from engine.spiff.positions import EventScopeNode
 from engine.spiff.scopes import ScopeNode
+from engine.spiff.tokens import Token
 
 MAXIMUM_RECORDS = 1_000
 """What one scope may remember; a loop for ever may not fill the state."""

@@ -35,6 +35,9 @@ class ComplexNode(ReachingNode):
             self._start(my_task.workflow)
         return False
 
+    def resets(self, scope: Any) -> bool:
+        return self._memory(scope) is not None
+
     def judge(self, scope: Any) -> bool:
         memory = self._memory(scope)
         if memory is None:

@@ -1,7 +1,7 @@
 """Lets a case pass what cannot be carried out, once, because an operator has said so."""
 
 from collections.abc import Iterable
-from typing import Protocol, cast, runtime_checkable
+from typing import Protocol, cast
 
 from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
@@ -14,7 +14,6 @@ from engine.spiff.nodes import Node
 from engine.spiff.places import path_of
 
 
-@runtime_checkable
 class Repaired(Protocol):
     """A host that brings detours, and hears of those that were taken."""
 
@@ -28,7 +27,8 @@ class Detours:
     """The detours of one advance; each is taken once."""
 
     def __init__(self, host: Host) -> None:
-        self._host = host if isinstance(host, Repaired) else None
+        # Asked by name: asking whether it is one would cost every advance a walk through the protocol.
+        self._host = cast(Repaired, host) if hasattr(host, "detours") else None
         self._open = {(d.element, d.path): d for d in self._host.detours} if self._host is not None else {}
 
     def passes(self, token: Token) -> bool:

@@ -41,6 +41,10 @@ class JoinNode(Node):
                 found.setdefault(token.internal_data[FLOW], token)
         return found
 
+    def resets(self, scope: Any) -> bool:
+        """Whether it has gone on and only sees in what is left; that is judged after what can still go on."""
+        return False
+
     def judge(self, scope: Any) -> bool:
         """Asked when nothing else in the case can move: whether this lets something go on."""
         return False

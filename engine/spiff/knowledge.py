@@ -48,7 +48,7 @@ class Knowledge:
 
     def item(self, token: Token) -> object:
         """The collection's value for the innermost multi-instance activity around a token, None outside any."""
-        return self._locals(token, {"item"}).get("item")
+        return self._locals(token, {"item"}).get("item") if self.path(token) else None
 
     def inputs(self, token: Token) -> Mapping[str, object]:
         """What the input mappings of the token's own activity gave."""

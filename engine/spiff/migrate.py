@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CannotMigrate, Problem
@@ -31,6 +30,7 @@ from engine.spiff.positions import FIRED
 from engine.spiff.report import differences, waiting
 from engine.spiff.run import Run
 from engine.spiff.scopes import Subprocess
+from engine.spiff.tokens import Token
 
 
 def migrate(old: CompiledModel, new: CompiledModel, state: bytes, plan: Plan, host: Host, now: datetime) -> Migrated:
@@ -82,7 +82,7 @@ class _Crossing:
             place = scopes.get(owner_id)
             owner = None if place is None else place.tasks.get(owner_id)
             process = getattr(owner.task_spec, "process", None) if owner is not None else None
-            if process is None:
+            if owner is None or process is None:
                 continue  # its owner is among the problems already
             scope = Subprocess(self._new_model.scopes[process], owner, workflow)
             workflow.subprocesses[owner_id] = scope

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.contract.errors import CannotModify
@@ -25,6 +24,7 @@ from engine.spiff.instances import RepeatedNode
 from engine.spiff.nodes import ACTIVE, Node, is_live
 from engine.spiff.run import Run
 from engine.spiff.scopes import ScopeNode, Subprocess, stand_by
+from engine.spiff.tokens import Token
 
 
 def modify(
@@ -159,13 +159,13 @@ class _Operator:
         return inner
 
     def _put(self, scope: Any, spec: Node) -> Token:
-        token = scope.task_tree._add_child(spec, TaskState.FUTURE)
+        token: Token = scope.task_tree._add_child(spec, TaskState.FUTURE)
         if isinstance(spec, ComplexNode):
             token.internal_data[PHASE] = True
         return token
 
     def _live(self, token_id: UUID) -> Token:
-        token = self._places.find(token_id)
+        token: Token | None = self._places.find(token_id)
         if token is None or not token.has_state(ACTIVE):
             raise self._refused("token_gone")
         return token

@@ -211,13 +211,16 @@ class Run:
             token.task_spec.withdraw(token)
 
     def _judge_joins(self) -> bool:
-        """Lets gateways go on that wait for what may not come; one in each scope, since the others may wait for it."""
+        """Lets gateways go on that wait for what may not come; one in each scope, since the others may wait for it. Those
+        that only reset come last: what goes on may still bring them a token."""
         gateways: dict[int, tuple[Any, list[JoinNode]]] = {}
         for token in self.places.tokens():
             if token._state == TaskState.WAITING and isinstance(token.task_spec, JoinNode):
                 _, found = gateways.setdefault(id(token.workflow), (token.workflow, []))
                 if token.task_spec not in found:
                     found.append(token.task_spec)
+        for scope, found in gateways.values():
+            found.sort(key=lambda gateway, where=scope: gateway.resets(where))  # type: ignore[misc]
         moved = [any(gateway.judge(scope) for gateway in found) for scope, found in gateways.values()]
         return any(moved)
 

@@ -4,10 +4,10 @@ from typing import Any, cast
 
 from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.spiff.nodes import ACTIVE, Node
+from engine.spiff.tokens import Token
 
 
 class ScopeSpec(BpmnProcessSpec):  # type: ignore[misc]

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import orjson
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
-from SpiffWorkflow.task import Task as Token
 
 from engine.contract.errors import StepFailed
 from engine.spiff.scopes import Subprocess
+from engine.spiff.tokens import Token
 
 FORMAT = 2
 WITHOUT_PROCESS = 1

@@ -1,9 +1,12 @@
 """The house's own rules, where a linter has none."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from engine.services.problems import SOURCES
 
 ROOT = Path(__file__).parents[2]
 CODE = [
@@ -92,3 +95,22 @@ def test_every_module_says_what_it_is_for() -> None:
 def test_no_names_that_say_nothing() -> None:
     vague = {"utils", "util", "helpers", "common", "misc", "manager", "handler"}
     assert [str(path) for path in CODE if path.stem in vague] == []
+
+
+SHARED = {
+    "unknown_person",
+    "unknown_unit",
+    "unknown_choice",
+    "unknown_field",
+    "required",
+    "too_deep",
+    "not_text",
+    "too_long",
+}
+"""Codes that two parts say in words of their own; the first in `SOURCES` is what people read."""
+
+
+def test_a_code_means_one_thing() -> None:
+    """A sentence is found by its code alone: a second meaning would be said in the first one's words."""
+    told = Counter(code for source in SOURCES for code in source)
+    assert {code for code, number in told.items() if number > 1} <= SHARED

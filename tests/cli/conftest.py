@@ -14,6 +14,9 @@ from argon2 import PasswordHasher
 from click.testing import CliRunner, Result
 
 from engine.services import passwords
+from engine.store.database import Database
+from engine.store.migrate import migrate
+from engine.toolboxes import installed_toolboxes
 from webapp.cli import cli
 
 Command = Callable[..., Result]
@@ -46,7 +49,13 @@ def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def command(database_url: str, tmp_path: Path) -> Command:
-    """Runs a command on a fresh, migrated database: `command("user", "create", ...)`, `env=` for other settings."""
+    """Runs a command on a fresh, migrated database: `command("user", "create", ...)`, `env=` for other settings.
+
+    The command finds the toolboxes that are installed, so their tables are there too.
+    """
+    database = Database(database_url)
+    migrate(database, installed_toolboxes().by_name.values())
+    database.dispose()
 
     def run(*arguments: object, env: Mapping[str, str] | None = None, input: str | None = None) -> Result:
         runner = CliRunner(env={**settings_for(database_url, tmp_path), **(env or {})})

@@ -89,9 +89,9 @@ def test_facts_are_put_right_and_the_case_goes_on(engine: Engine, town: Town, st
     [
         ({}, "required"),
         ({"vurder.tall": "mange"}, "wrong_kind"),
-        ({"initiativ.nummer": "INN-1"}, "unknown_fact"),
-        ({"borte": "1"}, "unknown_fact"),
-        ({"vurder.tall.dypere": "1"}, "unknown_fact"),
+        ({"initiativ.nummer": "INN-1"}, "no_such_fact"),
+        ({"borte": "1"}, "no_such_fact"),
+        ({"vurder.tall.dypere": "1"}, "no_such_fact"),
     ],
 )
 def test_facts_that_cannot_be_put_right_change_nothing(

@@ -1,45 +1,11 @@
 """Random process models: a graph that the simulator plays and BPMN XML that the executor runs, made together."""
 
 import random
-from dataclasses import dataclass, field
 
-HEAD = (
-    '<?xml version="1.0" encoding="UTF-8"?><bpmn:definitions '
-    'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
-    'xmlns:nyt="https://nyttiggjort.no/bpmn/1" targetNamespace="t">'
-)
-FORM = b'{"type":"default","components":[{"type":"textfield","key":"svar","label":"Svar"}]}'
+from tests.property.drawing import drawn
+from tests.property.graph import Graph, Node
 
-
-@dataclass(eq=False)
-class Node:
-    """A flow node. `outs` are (flow id, target, condition number or None); the last of an exclusive choice is its default.
-
-    For an inclusive choice the conditions are the bits of a number; `default` says whether a flow without one is the default.
-    A complex gateway goes on when `needed` flows have brought a token. `again`: the instances are passes of a standard loop.
-    """
-
-    id: str
-    kind: str
-    outs: list[tuple[str, str, int | None]] = field(default_factory=list)
-    boundary: list[str] = field(default_factory=list)
-    process: str = ""
-    instances: int | None = None
-    sequential: bool = False
-    interrupting: bool = True
-    cycle: bool = False
-    default: bool = False
-    needed: int = 0
-    again: bool = False
-
-
-@dataclass
-class Graph:
-    """A process or subprocess."""
-
-    id: str
-    nodes: dict[str, Node] = field(default_factory=dict)
-    start: str = ""
+__all__ = ["Generator", "Graph", "Node"]
 
 
 class Generator:
@@ -76,7 +42,8 @@ class Generator:
         kinds = ["task"]
         if self._budget > 0 and depth < 4:
             kinds += ["task", "xor", "and", "and", "loop", "mi", "sub", "mi_sub", "call", "timer", "race", "guarded"]
-            kinds += ["or", "or", "parting", "net", "complex", "again", "ad_hoc"]
+            kinds += ["or", "or", "parting", "net", "complex", "again", "again_sub", "ad_hoc", "throw", "throw"]
+            kinds += ["failing", "raising", "link", "beside"]
         kind = self.random.choice(kinds)
         if kind == "xor":
             return self._split(graph, depth, "xor")
@@ -94,25 +61,38 @@ class Generator:
             return self._race(graph)
         if kind == "guarded":
             return self._guarded(graph, depth)
+        if kind == "throw":
+            return self._throw(graph)
+        if kind == "failing":
+            return self._failing(graph, depth)
+        if kind == "raising":
+            return self._raising(graph, depth)
+        if kind == "link":
+            return self._link(graph)
+        if kind == "beside":
+            return self._beside(graph, depth)
         node = self._activity(graph, kind, depth)
         return node, node
 
     def _activity(self, graph: Graph, kind: str, depth: int) -> Node:
         if kind == "ad_hoc":
             return self._ad_hoc(graph, depth)
-        if kind in ("sub", "mi_sub", "call"):
+        if kind in ("sub", "mi_sub", "again_sub", "call"):
             node = self._add(graph, "call" if kind == "call" else "sub")
             node.process = f"kalt{self._count}" if kind == "call" else node.id
             if kind == "call":
                 self.called.append(node.process)
             self._grow(node.process, depth + 1)
+        elif kind == "timer":
+            node = self._event(graph, "catch")
         else:
-            node = self._add(graph, "timer" if kind == "timer" else "task")
+            node = self._add(graph, "task")
         if kind in ("mi", "mi_sub"):
             node.instances = self.random.randint(0, 3)
             node.sequential = self.random.random() < 0.4
-        if kind == "again" or (kind == "sub" and self.random.random() < 0.2):
-            node.instances, node.sequential, node.again = self.random.randint(1, 3), True, True
+            node.enough = self.random.random() < 0.4
+        elif kind in ("again", "again_sub"):
+            node.again = self.random.random() < 0.5, self.random.choice([None, None, 1, 2, 3])
         return node
 
     def _ad_hoc(self, graph: Graph, depth: int) -> Node:
@@ -129,6 +109,89 @@ class Generator:
                 self._connect(last, activity)
             last = activity
         return node
+
+    def _event(self, graph: Graph, kind: str, triggers: str = "timer timer message signal") -> Node:
+        node = self._add(graph, kind)
+        node.trigger = self.random.choice(triggers.split())
+        node.ref = self.random.choice(("a", "b", "c")) if node.trigger != "timer" else ""
+        return node
+
+    def _throw(self, graph: Graph) -> tuple[Node, Node]:
+        """Somebody's task, and then a message or a signal: what catches it has been waiting since before."""
+        task, throw = self._add(graph, "task"), self._event(graph, "throw", "message signal signal none")
+        self._connect(task, throw)
+        return task, throw
+
+    def _failing(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A subprocess that may end with an error, caught on its border or on that of one around it."""
+        host = self._activity(graph, self.random.choice(["sub", "mi_sub", "again_sub", "call"]), depth)
+        inner = self.graphs[host.process]
+        if self.random.random() < 0.3:
+            deeper = self._activity(inner, "sub", depth + 1)
+            self._before_end(inner, deeper)
+            inner = self.graphs[deeper.process]
+        choice, failure = self._add(inner, "xor"), self._add(inner, "end")
+        self._before_end(inner, choice)
+        self._connect(choice, failure)
+        choice.outs.reverse()  # the way on is the default
+        self._number(choice)
+        failure.trigger, failure.ref = "error", self.random.choice("ab")
+        return self._caught(graph, host, "error", failure.ref, interrupting=True)
+
+    def _raising(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A subprocess in which something is escalated, at its end or on the way; perhaps nobody catches it."""
+        host = self._activity(graph, self.random.choice(["sub", "mi_sub", "call"]), depth)
+        inner = self.graphs[host.process]
+        ref = self.random.choice("ab")
+        if self.random.random() < 0.5:
+            ends = [node for node in inner.nodes.values() if node.kind == "end" and not node.trigger]
+            end = self.random.choice(ends)
+            end.trigger, end.ref = "escalation", ref
+        else:
+            throw = self._add(inner, "throw")
+            throw.trigger, throw.ref = "escalation", ref
+            self._before_end(inner, throw)
+        caught = self.random.choice([ref, ref, "", "c"])
+        return self._caught(graph, host, "escalation", caught, interrupting=self.random.random() < 0.5)
+
+    def _caught(self, graph: Graph, host: Node, trigger: str, ref: str, *, interrupting: bool) -> tuple[Node, Node]:
+        join, event, then = self._add(graph, "xor"), self._add(graph, "boundary"), self._add(graph, "task")
+        event.trigger, event.ref = trigger, self.random.choice((ref, "")) if trigger == "error" else ref
+        event.interrupting, event.cycle = interrupting, not interrupting
+        host.boundary.append(event.id)
+        self._connect(host, join)
+        self._connect(event, then)
+        self._connect(then, join if interrupting else self._add(graph, "end"))
+        return host, join
+
+    def _before_end(self, graph: Graph, node: Node) -> None:
+        """Puts a node before the end that the main way of a graph comes to, which is the second node there is."""
+        end = list(graph.nodes)[1]
+        for source in graph.nodes.values():
+            source.outs = [(flow, node.id if target == end else target, n) for flow, target, n in source.outs]
+        self._connect(node, graph.nodes[end])
+
+    def _link(self, graph: Graph) -> tuple[Node, Node]:
+        """A task, and a jump to another place in the diagram."""
+        task, out, into = self._add(graph, "task"), self._add(graph, "linkout"), self._add(graph, "linkin")
+        out.trigger = into.trigger = "link"
+        out.ref = into.ref = into.id
+        self._connect(task, out)
+        return task, into
+
+    def _beside(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A subprocess with an event subprocess in it."""
+        host = self._activity(graph, self.random.choice(["sub", "mi_sub", "call"]), depth)
+        inner = self.graphs[host.process]
+        handler = self._add(inner, "handler")
+        handler.process = handler.id
+        self._grow(handler.process, depth + 2)
+        start = self.graphs[handler.process].nodes[self.graphs[handler.process].start]
+        start.trigger = self.random.choice(["timer", "message", "signal"])
+        start.ref = "" if start.trigger == "timer" else self.random.choice("abc")
+        start.interrupting = self.random.random() < 0.5
+        start.cycle = not start.interrupting and start.trigger != "timer"
+        return host, host
 
     def _split(self, graph: Graph, depth: int, kind: str) -> tuple[Node, Node]:
         split, join = self._add(graph, kind), self._add(graph, kind)
@@ -207,26 +270,25 @@ class Generator:
     def _race(self, graph: Graph) -> tuple[Node, Node]:
         gateway, join = self._add(graph, "race"), self._add(graph, "xor")
         for _ in range(2):
-            timer, then = self._add(graph, "timer"), self._add(graph, "task")
-            self._connect(gateway, timer)
-            self._connect(timer, then)
+            event, then = self._event(graph, "catch"), self._add(graph, "task")
+            self._connect(gateway, event)
+            self._connect(event, then)
             self._connect(then, join)
         return gateway, join
 
     def _guarded(self, graph: Graph, depth: int) -> tuple[Node, Node]:
-        """An activity with one or two timers on its border."""
-        host = self._activity(
-            graph, self.random.choice(["task", "mi", "sub", "mi_sub", "call", "again", "ad_hoc"]), depth
-        )
+        """An activity with one or two events on its border."""
+        kinds = ["task", "mi", "sub", "mi_sub", "call", "again", "again_sub", "ad_hoc"]
+        host = self._activity(graph, self.random.choice(kinds), depth)
         join = self._add(graph, "xor")
         self._connect(host, join)
         for _ in range(self.random.randint(1, 2)):
-            timer, then = self._add(graph, "boundary"), self._add(graph, "task")
-            timer.interrupting = self.random.random() < 0.5
-            timer.cycle = not timer.interrupting and self.random.random() < 0.5
-            host.boundary.append(timer.id)
-            self._connect(timer, then)
-            if timer.interrupting:
+            event, then = self._event(graph, "boundary"), self._add(graph, "task")
+            event.interrupting = self.random.random() < 0.5
+            event.cycle = not event.interrupting and (event.trigger != "timer" or self.random.random() < 0.5)
+            host.boundary.append(event.id)
+            self._connect(event, then)
+            if event.interrupting:
                 self._connect(then, join)
             else:
                 end = self._add(graph, "terminate" if self.random.random() < 0.1 else "end")
@@ -249,91 +311,4 @@ class Generator:
 
     def files(self) -> dict[str, bytes]:
         """The model folder."""
-        processes = "".join(self._process(name) for name in ("hoved", *self.called))
-        return {
-            "model.toml": b'key = "tilfeldig"\nname = "Tilfeldig"\nprocess = "hoved"\ndiagram = "d.bpmn"\n',
-            "d.bpmn": f"{HEAD}{processes}</bpmn:definitions>".encode(),
-            "forms/svar.json": FORM,
-        }
-
-    def _process(self, name: str) -> str:
-        references = "".join(f"<bpmn:flowNodeRef>{n}</bpmn:flowNodeRef>" for n in self._all_nodes(name))
-        lane = f'<bpmn:lane id="lane_{name}" name="A" nyt:role="fagperson">{references}</bpmn:lane>'
-        lane = f'<bpmn:laneSet id="l_{name}">{lane}</bpmn:laneSet>'
-        return f'<bpmn:process id="{name}" isExecutable="true">{lane}{self._body(name)}</bpmn:process>'
-
-    def _all_nodes(self, name: str) -> list[str]:
-        found: list[str] = []
-        for node in self.graphs[name].nodes.values():
-            found.append(node.id)
-            if node.kind in ("sub", "ad_hoc"):
-                found += self._all_nodes(node.process)
-        return found
-
-    def _body(self, name: str) -> str:
-        graph = self.graphs[name]
-        attached = {timer: node.id for node in graph.nodes.values() for timer in node.boundary}
-        xml = "".join(self._element(node, attached) for node in graph.nodes.values())
-        for node in graph.nodes.values():
-            for flow, target, number in node.outs:
-                inner = "" if number is None else f"{node.id} = {number}"
-                if inner and node.kind in ("or", "task"):
-                    inner = f"modulo(floor({node.id} / {2**number}), 2) = 1"
-                condition = f"<bpmn:conditionExpression>{inner}</bpmn:conditionExpression>" if inner else ""
-                at = f'id="{flow}" sourceRef="{node.id}" targetRef="{target}"'
-                xml += f"<bpmn:sequenceFlow {at}>{condition}</bpmn:sequenceFlow>"
-        return xml
-
-    def _element(self, node: Node, attached: dict[str, str]) -> str:
-        loop = ""
-        if node.again:
-            loop = f'<bpmn:standardLoopCharacteristics loopMaximum="{node.instances}"/>'
-        elif node.instances is not None:
-            kind = "true" if node.sequential else "false"
-            loop = f"<bpmn:loopCardinality>{node.instances}</bpmn:loopCardinality>"
-            characteristics = "multiInstanceLoopCharacteristics"
-            loop = f'<bpmn:{characteristics} isSequential="{kind}">{loop}</bpmn:{characteristics}>'
-        at = f'id="{node.id}" name="{node.id}"'
-        if node.default:
-            at += f' default="{node.outs[-1][0]}"'
-        timer = _timer('<bpmn:timeDuration>"P1D"</bpmn:timeDuration>')
-        match node.kind:
-            case "start":
-                return f"<bpmn:startEvent {at}/>"
-            case "end":
-                return f"<bpmn:endEvent {at}/>"
-            case "terminate":
-                return f"<bpmn:endEvent {at}><bpmn:terminateEventDefinition/></bpmn:endEvent>"
-            case "task":
-                form = '<bpmn:extensionElements><nyt:form ref="svar"/></bpmn:extensionElements>'
-                return f"<bpmn:userTask {at}>{form}{loop}</bpmn:userTask>"
-            case "timer":
-                return f"<bpmn:intermediateCatchEvent {at}>{timer}</bpmn:intermediateCatchEvent>"
-            case "boundary":
-                stop = "true" if node.interrupting else "false"
-                if node.cycle:
-                    timer = _timer('<bpmn:timeCycle>"R/P1D"</bpmn:timeCycle>')
-                at += f' attachedToRef="{attached[node.id]}" cancelActivity="{stop}"'
-                return f"<bpmn:boundaryEvent {at}>{timer}</bpmn:boundaryEvent>"
-            case "xor":
-                default = f' default="{node.outs[-1][0]}"' if len(node.outs) > 1 else ""
-                return f"<bpmn:exclusiveGateway {at}{default}/>"
-            case "and":
-                return f"<bpmn:parallelGateway {at}/>"
-            case "or":
-                return f"<bpmn:inclusiveGateway {at}/>"
-            case "complex":
-                condition = f"<bpmn:activationCondition>activationCount &gt;= {node.needed}</bpmn:activationCondition>"
-                return f"<bpmn:complexGateway {at}>{condition}</bpmn:complexGateway>"
-            case "race":
-                return f"<bpmn:eventBasedGateway {at}/>"
-            case "call":
-                return f'<bpmn:callActivity {at} calledElement="{node.process}">{loop}</bpmn:callActivity>'
-            case "ad_hoc":
-                return f"<bpmn:adHocSubProcess {at}>{loop}{self._body(node.process)}</bpmn:adHocSubProcess>"
-            case _:
-                return f"<bpmn:subProcess {at}>{loop}{self._body(node.process)}</bpmn:subProcess>"
-
-
-def _timer(when: str) -> str:
-    return f"<bpmn:timerEventDefinition>{when}</bpmn:timerEventDefinition>"
+        return drawn(self.graphs, self.called)

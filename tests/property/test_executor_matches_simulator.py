@@ -14,7 +14,7 @@ import pytest
 
 from engine.contract.errors import CaseStalled, StepBudgetExceeded
 from engine.model.advance import Advance
-from engine.spiff import Catalogue, compile_model, complete_task, fire_timer, start
+from engine.spiff import Catalogue, catch, compile_model, complete_task, fire_timer, start
 from engine.testing import START
 from tests.property.models import Generator
 from tests.property.simulator import Endless, Simulator
@@ -34,11 +34,12 @@ class Play:
     def __init__(self, seed: int) -> None:
         self.generator = Generator(seed)
         self.random = random.Random(seed + 1)
-        self.model = compile_model(self.generator.files(), CATALOGUE)
+        self.model = compile_model(self.generator.files(), CATALOGUE, published=True)
         self.choices: dict[str, int] = {}
         self.now = START
         self.tasks: dict[UUID, tuple[str, tuple[int, ...]]] = {}
         self.timers: dict[UUID, str] = {}
+        self.subscriptions: dict[UUID, str] = {}
         self.state = b""
         self.finished = False
 
@@ -49,8 +50,14 @@ class Play:
     def choose(self) -> None:
         nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values() if n.kind == "xor"]
         self.choices = {n.id: self.random.randint(0, len(n.outs)) for n in nodes}
-        nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values() if n.kind in ("or", "task")]
-        self.choices |= {n.id: self.random.randint(0, 7) for n in nodes}
+        nodes = [n for g in self.generator.graphs.values() for n in g.nodes.values()]
+        self.choices |= {
+            n.id: self.random.randint(0, 31) for n in nodes if n.kind in ("or", "task", "sub", "call", "ad_hoc")
+        }
+
+    def events(self) -> list[str]:
+        """What waits for a time, a message or a signal."""
+        return sorted([*self.timers.values(), *self.subscriptions.values()])
 
     def take(self, advance: Advance) -> None:
         self.state, self.finished = advance.state, advance.finished
@@ -62,6 +69,10 @@ class Play:
             del self.timers[token]
         for timer in advance.timers_set:
             self.timers[timer.token] = timer.element
+        for token in advance.subscriptions_closed:
+            del self.subscriptions[token]
+        for subscription in advance.subscriptions_opened:
+            self.subscriptions[subscription.token] = subscription.element
 
 
 def _play(seed: int) -> None:
@@ -86,9 +97,12 @@ def _play(seed: int) -> None:
             with pytest.raises(CaseStalled):
                 executor()
             return
-        play.take(cast("Advance", executor()))
+        advance = cast("Advance", executor())
+        play.take(advance)
         assert sorted(play.tasks.values()) == simulator.tasks()
-        assert sorted(play.timers.values()) == simulator.timers()
+        assert play.events() == simulator.events()
+        thrown = [("message", m.name) for m in advance.messages] + [("signal", s.name) for s in advance.signals]
+        assert sorted(thrown) == sorted(simulator.thrown)
         assert play.finished == simulator.finished
         moves = None if play.finished else _next(play, simulator)
 
@@ -98,18 +112,19 @@ def _next(play: Play, simulator: Simulator) -> tuple[Move, Move] | None:
     play.choose()
     simulator.choices = play.choices
     play.now += timedelta(days=3)
-    waiting: dict[UUID, object] = {**play.tasks, **play.timers}
+    waiting: dict[UUID, object] = {**play.tasks, **play.timers, **play.subscriptions}
     counts = Counter(waiting.values())
     # Which of several equal ones it is cannot be told apart from outside, and they may stand in different subprocesses.
     possible = [token for token, what in waiting.items() if counts[what] == 1]
     if not possible:
         return None
     token = play.random.choice(possible)
-    act = complete_task if token in play.tasks else fire_timer
-    executor = partial(act, play.model, play.state, token, play.host(), play.now)  # type: ignore[arg-type]
+    at = play.model, play.state, token, play.host(), play.now
     if token in play.tasks:
-        return executor, partial(simulator.complete, *play.tasks[token])
-    return executor, partial(simulator.fire, play.timers[token])
+        return partial(complete_task, *at), partial(simulator.complete, *play.tasks[token])  # type: ignore[arg-type]
+    if token in play.timers:
+        return partial(fire_timer, *at), partial(simulator.fire, play.timers[token])  # type: ignore[arg-type]
+    return partial(catch, *at, {}), partial(simulator.fire, play.subscriptions[token])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("group", range(GROUPS))

@@ -40,6 +40,7 @@ class Wandering(Play):
         assert not migrated.moved
         advance = migrated.advance
         assert not (advance.opened or advance.closed or advance.timers_set or advance.timers_cleared or advance.passed)
+        assert not (advance.subscriptions_opened or advance.subscriptions_closed)
         self.model, self.state = new, advance.state
 
 
@@ -62,7 +63,7 @@ def _play(seed: int) -> None:
             return
         play.take(cast("Advance", executor()))
         assert sorted(play.tasks.values()) == simulator.tasks()
-        assert sorted(play.timers.values()) == simulator.timers()
+        assert play.events() == simulator.events()
         assert play.finished == simulator.finished
         if play.finished:
             return

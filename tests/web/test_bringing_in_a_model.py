@@ -30,6 +30,8 @@ def test_the_report_is_read_and_the_folder_fetched(
     expect(page.get_by_role("heading", name="Innlest: Innkjøp av utstyr")).to_be_visible()
     expect(page.locator(".report > div").filter(has_text="regn_ut_avgift").first).to_contain_text("groovy")
     if script:
+        page.locator(".diagram[data-ready]").wait_for()
+        expect(page.locator(".mark-label").filter(has_text="Stopper").first).to_be_visible()
         require_accessible(page)
     if SCREENSHOTS:
         page.screenshot(path=Path(SCREENSHOTS) / f"import-{width}-{script}.png", full_page=True)

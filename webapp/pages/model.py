@@ -84,11 +84,14 @@ def look() -> str | tuple[str, int]:
     except ModelRejected as rejected:
         return _page(unreadable=rejected.problems), 422
     archive = b64encode(packed(translated.files)).decode()
+    places = list(_places(translated))
     return render_template(
         "model/import.html",
-        name=_name(translated),
+        name=_told(translated, "name") or _("Modellen"),
         translated=translated,
-        places=list(_places(translated)),
+        places=places,
+        diagram=translated.files.get(_told(translated, "diagram"), b"").decode("utf-8", "replace"),
+        marks=[_mark(element, said) for element, _file, said in places],
         sections=[("advice", _advice(translated))]
         + [(str(what), _lines(translated, what)) for what in (What.DROPPED, What.MAPPED, What.KEPT)],
         archive=archive if len(archive) < CARRIED else None,
@@ -148,12 +151,21 @@ def _lines(translated: Translated, what: What) -> list[tuple[str, str, str]]:
     return [(e.element, e.file, line(e, locale)) for e in translated.report if e.what is what]
 
 
-def _name(translated: Translated) -> str:
+def _mark(element: str, said: list[tuple[str, str]]) -> dict[str, str]:
+    stops = any(severity == "error" for severity, _text in said)
+    return {
+        "element": element,
+        "state": "incident" if stops else "waiting",
+        "label": _("Stopper") if stops else _("Se på"),
+    }
+
+
+def _told(translated: Translated, name: str) -> str:
+    """What the folder's `model.toml` says, '' when it says nothing that can be read."""
     try:
-        name = tomllib.loads(translated.files["model.toml"].decode()).get("name")
+        return str(tomllib.loads(translated.files["model.toml"].decode()).get(name, ""))
     except (ValueError, RecursionError):
-        name = None
-    return str(name or _("Modellen"))
+        return ""
 
 
 def _unseen(remarked: RemarksUnseen, files: Mapping[str, bytes], note: str) -> str:

@@ -212,3 +212,18 @@ def test_it_splits_like_an_inclusive_gateway() -> None:
         play = Play(files)
         play.complete("a", a=answers)
         assert play.waiting() == expected
+
+
+def test_a_gateway_does_not_reset_while_a_join_can_still_go_on_and_bring_it_a_token() -> None:
+    """A round that begins again by an inclusive merge: the reset waits for what that round brings, and swallows it."""
+    files = built(
+        '<bpmn:inclusiveGateway id="samle"/><bpmn:inclusiveGateway id="ut" default="ut__c"/>' + task("b") + task("c")
+        + gateway("activationCount >= 1") + XOR.format("om", "om__slutt"),
+        chain("start", "samle", "ut", "c", "k", "om", "slutt"), chain("b", "k"),
+        flow("ut", "b", "initiativ.b"), flow("om", "samle", "initiativ.om"),
+    )  # fmt: skip
+    play = Play(files, initiativ={"b": False, "om": True})
+    play.complete("c", initiativ={"b": True, "om": True})
+    assert play.waiting() == ["b"]
+    play.complete("b")
+    assert play.finished, "the token was seen in, not begun with"

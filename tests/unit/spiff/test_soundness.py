@@ -237,6 +237,15 @@ def test_a_flaw_inside_a_subprocess_is_told_once_and_there() -> None:
     assert {element for code, element in found_here if code != "soundness_dead"} == {"inn"}
 
 
+def test_what_may_be_done_no_time_at_all_does_not_stop_what_follows() -> None:
+    files = inside(CROSSED)
+    loop = b'<bpmn:multiInstanceLoopCharacteristics nyt:collection="[]"/></bpmn:subProcess>'
+    files["prove.bpmn"] = files["prove.bpmn"].replace(b"</bpmn:subProcess>", loop)
+    found_here = remarks(files)
+    assert ("soundness_stuck", "inn") in found_here
+    assert "slutt" not in {element for _, element in found_here}
+
+
 def test_what_is_stuck_inside_can_be_saved_by_a_timer_around_it() -> None:
     event = f'<bpmn:boundaryEvent id="frist" attachedToRef="a">{TIMER}</bpmn:boundaryEvent>'
     codes = remarks(inside(CROSSED, event, flow("frist", "slutt")))

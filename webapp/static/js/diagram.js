@@ -6,9 +6,7 @@ const LABELS = { now: "Her nå", waiting: "Venter", incident: "Stoppet" };
 async function show(frame) {
   const canvasElement = frame.querySelector(".diagram__canvas");
   const viewer = new BpmnJS({ container: canvasElement });
-  const answer = await fetch(frame.dataset.diagramUrl, { credentials: "same-origin" });
-  if (!answer.ok) throw new Error(String(answer.status));
-  await viewer.importXML(await answer.text());
+  await viewer.importXML(await diagramOf(frame));
   const canvas = viewer.get("canvas");
   const registry = viewer.get("elementRegistry");
   const overlays = viewer.get("overlays");
@@ -51,6 +49,14 @@ async function show(frame) {
   zoom(here.length ? "now" : "fit");
   frame.dataset.ready = "true";
   frame.dispatchEvent(new CustomEvent("diagram-ready", { detail: viewer, bubbles: true }));
+}
+
+/* The page carries a diagram that is stored nowhere; any other is fetched. */
+async function diagramOf(frame) {
+  if (frame.dataset.diagramXml) return frame.dataset.diagramXml;
+  const answer = await fetch(frame.dataset.diagramUrl, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
 }
 
 function center(canvas, elements) {
