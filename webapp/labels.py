@@ -146,7 +146,7 @@ MATTERS: Labels = {
 
 PERIODS: Labels = {
     "30": _("Siste 30 dager"),
-    "90": _("Siste 90 dager"),
+    "3m": _("Siste 3 måneder"),
     "12m": _("Siste 12 måneder"),
     "all": _("Hele tiden"),
 }
