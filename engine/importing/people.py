@@ -48,6 +48,19 @@ class People:
             if name:
                 variables.provide(name, start.get("id", ""), SUBMITTER)
 
+    def pools(self, diagram: Diagram) -> None:
+        """A pool without lanes may be named as who does its tasks."""
+        pools = {p.get("processRef", ""): p.get("name", "") for p in diagram.root.iter(f"{{{BPMN}}}participant")}
+        for process in children(diagram.root, "process"):
+            name = pools.get(process.get("id", ""), "")
+            role = role_of(name)
+            if role is None or process.find(f".//{{{BPMN}}}lane") is not None:
+                continue
+            for task in process.iter(f"{{{BPMN}}}userTask", f"{{{BPMN}}}manualTask"):
+                if our(task, "assignment") is None:
+                    extend(task, "assignment", role=f'"{role}"')
+                    self._say(What.MAPPED, "pool_role", diagram, task, name=name, role=role)
+
     def assign(self, diagram: Diagram, task: etree._Element) -> None:
         """A user task's assignee, users and groups."""
         if our(task, "assignment") is not None:
