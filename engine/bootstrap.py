@@ -28,12 +28,14 @@ from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
 from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
+from engine.services.activities import Activities
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
 from engine.services.batches import Batches, Trade
 from engine.services.calls import Calls
 from engine.services.cases import Cases, first_task
+from engine.services.conditions import Conditions
 from engine.services.decisions import Decisions
 from engine.services.delivery import Delivery
 from engine.services.event_logs import LogExports
@@ -99,6 +101,7 @@ class Engine:
     settings: Settings
     runtime: Runtime
     cases: Cases
+    activities: Activities
     tasks: Tasks
     gates: Gates
     incidents: Repairs
@@ -119,6 +122,7 @@ class Engine:
     starts: Starts
     messages: Messages
     letterbox: Letterbox
+    conditions: Conditions
     notices: Notices
     reactions: Reactions
     reports: Reports
@@ -187,6 +191,7 @@ def build_engine(
         return runtime.versions.get(session, version_id).definition
 
     cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
+    conditions = Conditions(runtime)
     repairs, migrations = Repairs(runtime, tasks), Migrations(runtime)
     mending = Mending(runtime, repairs)
     trades: dict[BatchKind, Trade] = {
@@ -194,13 +199,14 @@ def build_engine(
         BatchKind.RETRY: mending,
         BatchKind.SKIP: mending,
     }
-    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), Batches(runtime, trades))
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, Batches(runtime, trades))
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     return Engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
+        activities=Activities(runtime),
         tasks=tasks,
         gates=Gates(runtime),
         incidents=repairs,
@@ -221,6 +227,7 @@ def build_engine(
         starts=Starts(runtime),
         messages=Messages(runtime, delivery),
         letterbox=Letterbox(runtime, delivery),
+        conditions=conditions,
         notices=Notices(
             runtime,
             mailer or mailer_for(settings.smtp_url, settings.mail_from),

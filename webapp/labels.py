@@ -109,7 +109,7 @@ VIEWS: Labels = {
 STEP_STATES: Labels = {
     "done": _("Gjort"),
     "now": _("Pågår nå"),
-    "waiting": _("Venter på dato"),
+    "waiting": _("Venter"),
     "incident": _("Stoppet"),
     "ahead": _("Gjenstår"),
 }
@@ -215,6 +215,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
             "Prosessen er avsluttet: %(status)s", status=STATUSES.get(str(data.get("status")), "")
         ),
         "case_cancelled": gettext("Initiativet ble avsluttet"),
+        "activity_begun": gettext("Satte i gang: %(subject)s", subject=subject),
         "task_opened": gettext("Ny oppgave: %(subject)s (%(role)s)", subject=subject, role=role),
         "task_completed": gettext("Utført: %(subject)s", subject=subject),
         "task_claimed": gettext("Tok oppgaven %(subject)s", subject=subject),

@@ -20,6 +20,7 @@ from engine.feel.values import FeelFunction, Value
 Compiled = TypeVar("Compiled", Expression, UnaryTests)
 Names = frozenset[str]
 
+MAX_DEPTH = 40
 LOGIC = (
     "literalExpression", "decisionTable", "context", "list", "relation", "invocation", "functionDefinition",
     "conditional", "filter", "for", "some", "every",
@@ -43,6 +44,7 @@ class LogicReader:
     lenient: bool
     problems: list[Problem] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    depth: int = 0
 
     def problem(self, code: str, element: str = "", **params: str) -> None:
         self.problems.append(Problem(code=code, element=element or self.owner, file=self.file, params=params))
@@ -56,6 +58,10 @@ class LogicReader:
 
     def read(self, element: Element, bound: Names) -> Boxed:
         """Compile one boxed expression; `bound` are names that the enclosing boxes define."""
+        if self.depth >= MAX_DEPTH:
+            self.problem("dmn_too_deep", element.get("id") or "", limit=str(MAX_DEPTH))
+            return _broken
+        self.depth += 1
         kinds: dict[str, Callable[[Element, Names], Boxed]] = {
             "literalExpression": self._literal,
             "context": self._context,
@@ -70,6 +76,7 @@ class LogicReader:
             "every": self._quantified,
         }
         logic = kinds[tag(element)](element, bound) if tag(element) in kinds else self._table(element, bound)
+        self.depth -= 1
         kind = element.get("typeRef") or ""
         return (lambda run: self.types.fit(run, kind, logic(run))) if kind else logic
 

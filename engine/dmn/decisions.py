@@ -44,21 +44,25 @@ class Decision:
         warnings: list[Warning] = []
         memo: dict[tuple[str, str], Value] = {}
 
-        def work(run: Run) -> Value:
-            run.trace = trace
-            return self._graph.value(run, self.id, memo)
+        failures: list[DecisionFailed] = []
 
-        value, failure = None, None
-        try:
-            value = _guarded(work, facts, budget, warnings, now)
-        except DecisionFailed as error:
-            failure = error
+        def work(run: Run) -> Value:
+            run.trace, value = trace, None
+            try:
+                value = self._graph.value(run, self.id, memo)
+            except DecisionFailed as error:
+                failures.append(error)
+            # All of it is told, so all of it has to be of a size that can be told.
+            run.limit_result([value, *memo.values(), *(list(hits.inputs) for hits in trace)])
+            return value
+
+        value = _guarded(work, facts, budget, warnings, now)
         return Explanation(
             value=value,
             tables=tuple(trace),
             decisions=MappingProxyType({node_id: made for (_, node_id), made in memo.items()}),
             warnings=tuple(warnings),
-            failure=failure,
+            failure=failures[0] if failures else None,
         )
 
     def facts_from(self, plain: Mapping[str, object]) -> dict[str, object]:

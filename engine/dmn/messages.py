@@ -85,6 +85,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Filen har {found} elementer; grensen er {limit}. Del den opp.",
         "en": "The file has {found} elements; the limit is {limit}. Split it up.",
     },
+    "dmn_too_deep": {
+        "nb": "Uttrykket har mer enn {limit} rammer inni hverandre. Del det opp i flere beslutninger.",
+        "en": "The expression has more than {limit} boxes within each other. Split it into several decisions.",
+    },
     "unique_violated": {
         "nb": "Beslutningen {decision} skal ha høyst ett treff, men reglene {rules} traff samtidig. Gjør reglene "
         "gjensidig utelukkende, eller velg en annen treffregel.",

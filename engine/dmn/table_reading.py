@@ -93,8 +93,9 @@ def _rule(reader: LogicReader, element: Element, bound: Names, number: int, inpu
         test = reader.tests(text, where, bound)
         if test is not None:
             tests.append((column, test.code))
-    logic = tuple(reader.expression(text_of(r), where, bound) if text_of(r) else _nothing for r in results[:outputs])
-    return Rule(id=where, tests=tuple(tests), outputs=logic)
+    logic = [reader.expression(text_of(r), where, bound) if text_of(r) else _nothing for r in results[:outputs]]
+    missing = [_nothing] * (outputs - len(logic))
+    return Rule(id=where, tests=tuple(tests), outputs=(*logic, *missing))
 
 
 def _nothing(run: Run) -> Value:

@@ -7,8 +7,8 @@ from engine.dmn.reading import Element, child, children, name_of, text_of, type_
 from engine.feel.budget import DEFAULT_BUDGET, Run
 from engine.feel.expression import UnaryTests
 from engine.feel.temporal import parse_date, parse_date_time, parse_duration, parse_time
-from engine.feel.types import FeelType, NotAType, belongs, parse_type
-from engine.feel.values import FeelFunction, Value
+from engine.feel.types import ANY, FeelType, NotAType, belongs, parse_type
+from engine.feel.values import Value
 
 MAX_DEPTH = 20
 READERS: dict[str, Callable[[str], object]] = {
@@ -30,7 +30,7 @@ class ItemType:
 
     base: str = ""
     components: tuple[tuple[str, "ItemType"], ...] = ()
-    function: bool = False
+    function: FeelType | None = None
     collection: bool = False
     allowed: UnaryTests | None = None
     constraint: UnaryTests | None = None
@@ -120,8 +120,8 @@ class Types:
 
     def _single_holds(self, run: Run, item: ItemType, value: Value, depth: int, constrained: bool) -> bool:
         run.charge(1)
-        if item.function:
-            return isinstance(value, FeelFunction)
+        if item.function is not None:
+            return belongs(value, item.function)
         if item.components:
             if type(value) is not dict:
                 return False
@@ -136,15 +136,33 @@ class Types:
         return not constrained or item.allowed is None or item.allowed.test_in(run, value) is True
 
 
-def _item(element: Element, compile_tests: CompileTests) -> ItemType:
+def _item(element: Element, compile_tests: CompileTests, depth: int = 0) -> ItemType:
+    """An item definition or component; what is nested deeper than any value may be holds everything."""
+    if depth > MAX_DEPTH:
+        return ItemType()
     allowed = text_of(child(element, "allowedValues"))
     constraint = text_of(child(element, "typeConstraint"))
     owner = element.get("id") or name_of(element)
     return ItemType(
         base=type_of(element),
-        components=tuple((name_of(c), _item(c, compile_tests)) for c in children(element, "itemComponent")),
-        function=child(element, "functionItem") is not None,
+        components=tuple((name_of(c), _item(c, compile_tests, depth + 1)) for c in children(element, "itemComponent")),
+        function=_function(child(element, "functionItem")),
         collection=element.get("isCollection") == "true",
         allowed=compile_tests(allowed, owner) if allowed else None,
         constraint=compile_tests(constraint, owner) if constraint else None,
     )
+
+
+def _function(element: Element | None) -> FeelType | None:
+    """The type of a `functionItem`; parameters and results of types defined in the file are taken on trust."""
+    if element is None:
+        return None
+    parameters = [_simple(type_of(p)) for p in children(element, "parameters")]
+    return FeelType("function", (*parameters, _simple(element.get("outputTypeRef") or "")))
+
+
+def _simple(name: str) -> FeelType:
+    try:
+        return parse_type(name, 0)[0] if name else ANY
+    except NotAType:
+        return ANY

@@ -101,6 +101,22 @@ class Run:
         if abs(number.adjusted()) > self.budget.digits:
             raise FeelBudgetExceeded("digits", self.budget.digits)
 
+    def limit_result(self, value: object) -> None:
+        """Check a value as it would be written out: a part that several places share counts in each."""
+        items = characters = 0
+        waiting: list[tuple[object, int]] = [(value, 0)]
+        while waiting:
+            here, depth = waiting.pop()
+            if isinstance(here, str):
+                characters += len(here)
+                self.limit_text(characters)
+            inner = here if isinstance(here, list) else list(here.values()) if isinstance(here, dict) else []
+            items += len(inner)
+            self.limit_list(items)
+            if inner and depth > self.budget.depth:
+                raise FeelBudgetExceeded("depth", self.budget.depth)
+            waiting.extend((part, depth + 1) for part in inner)
+
     def charge_pattern(self, work: int) -> None:
         """Count work on a regular expression before doing it."""
         self.patterns -= work

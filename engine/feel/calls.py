@@ -14,7 +14,7 @@ from engine.feel.functions.registry import Builtin
 from engine.feel.lexer import place
 from engine.feel.scope import Code, Scope, Variables, find
 from engine.feel.types import FeelType, belongs
-from engine.feel.values import FeelFunction, Value, from_fact
+from engine.feel.values import FeelFunction, Value, from_fact, type_name
 
 
 class Closure(FeelFunction):
@@ -25,12 +25,13 @@ class Closure(FeelFunction):
         name: str,
         parameters: tuple[str, ...],
         types: tuple[FeelType | None, ...],
+        result: FeelType | None,
         body: Code,
         weight: int,
         variables: Variables,
         facts: Mapping[str, Any],
     ) -> None:
-        self.name, self.parameters, self.types = name, parameters, types
+        self.name, self.parameters, self.types, self.result = name, parameters, types, result
         self.body, self.weight, self.variables, self.facts = body, weight, variables, facts
 
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
@@ -74,7 +75,8 @@ def _function(compiler: Compiler, node: tree.FunctionDefinition, scope: Scope | 
         scope = Scope(name, scope)
     types = tuple(p.type for p in node.parameters)
     body, weight = compiler.compile(node.body, scope), tree.weight(node.body)
-    return lambda run, variables: Closure("", names, types, body, weight, variables, run.facts)
+    result = FeelType(type_name(node.body.value)) if isinstance(node.body, tree.Literal) else None
+    return lambda run, variables: Closure("", names, types, result, body, weight, variables, run.facts)
 
 
 @handles(tree.Call)

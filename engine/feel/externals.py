@@ -32,14 +32,14 @@ class External(FeelFunction):
     """One function of `FUNCTIONS` under the parameter names of a model."""
 
     def __init__(self, name: str, parameters: tuple[str, ...], types: tuple[str, ...], java: Java) -> None:
-        self.name, self.parameters, self.types, self.java = name, parameters, types, java
+        self.name, self.parameters, self.java_types, self.java = name, parameters, types, java
 
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
         if len(arguments) != len(self.parameters):
             return run.null("wrong_arguments", self.name)
         run.charge(1)
         try:
-            given = [_to_java(run, a, t) for a, t in zip(arguments, self.types, strict=True)]
+            given = [_to_java(run, a, t) for a, t in zip(arguments, self.java_types, strict=True)]
             result = self.java(*given)
             if type(result) is str:
                 run.charge_text(len(result))

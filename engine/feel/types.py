@@ -156,5 +156,36 @@ def belongs(value: Value, kind: FeelType, named: NamedTypes = no_named_types) ->
             name in value and (value[name] is None or belongs(value[name], t, named)) for name, t in kind.entries
         )
     if kind.kind == "function" and kind.of and isinstance(value, FeelFunction):
-        return len(value.parameters) == len(kind.of) - 1
+        return conforms(type_of_function(value), kind)
+    return True
+
+
+ANY = FeelType("Any")
+
+
+def type_of_function(function: FeelFunction) -> FeelType:
+    """A function's type; what was not declared may be anything."""
+    types = function.types or (None,) * len(function.parameters)
+    return FeelType("function", (*(t or ANY for t in types), function.result or ANY))
+
+
+def conforms(narrow: FeelType, wide: FeelType) -> bool:
+    """Whether every value of the first type belongs to the second (standard, 10.3.2.9.3).
+
+    Parameters go the other way round. An undeclared result is taken on trust, and so are types defined elsewhere.
+    """
+    if wide.kind == "Any" or narrow.kind == "Null" or not (narrow.known and wide.known):
+        return True
+    if narrow.kind != wide.kind:
+        return False
+    if wide.kind in ("list", "range"):
+        return conforms((narrow.of or (ANY,))[0], (wide.of or (ANY,))[0])
+    if wide.kind == "context":
+        own = dict(narrow.entries)
+        return all(name in own and conforms(own[name], t) for name, t in wide.entries)
+    if wide.kind == "function" and wide.of:
+        if len(narrow.of) != len(wide.of):
+            return False
+        result = narrow.of[-1].kind == "Any" or conforms(narrow.of[-1], wide.of[-1])
+        return result and all(conforms(w, n) for n, w in zip(narrow.of[:-1], wide.of[:-1], strict=True))
     return True

@@ -44,10 +44,15 @@ class Range:
 
 
 class FeelFunction(ABC):
-    """A function value: a built-in, or a function written in FEEL together with the scope it was written in."""
+    """A function value: a built-in, or a function written in FEEL together with the scope it was written in.
+
+    `types` are its parameters' declared types and `result` that of what it gives (`types.FeelType`), as far as known.
+    """
 
     name: str
     parameters: tuple[str, ...]
+    types: tuple[Any, ...] = ()
+    result: Any = None
 
     @abstractmethod
     def invoke(self, run: Run, arguments: list[Value]) -> Value:

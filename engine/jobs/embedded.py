@@ -10,7 +10,7 @@ import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.bootstrap import Engine
-from engine.jobs.work import count, next_due, prune, sweep
+from engine.jobs.work import count, next_due, prune, recheck, sweep
 
 log = structlog.get_logger("jobs")
 LONGEST_SLEEP = timedelta(seconds=30)
@@ -36,6 +36,7 @@ class Embedded:
         self._scheduler.add_job(self._run, "date", id="sweep", misfire_grace_time=None)
         self._scheduler.add_job(self._run, "interval", hours=1, id="day")
         self._scheduler.add_job(count, "interval", hours=1, args=[self._engine], id="count")
+        self._scheduler.add_job(recheck, "interval", hours=1, args=[self._engine], id="recheck")
         self._scheduler.add_job(prune, "interval", hours=6, args=[self._engine], id="prune")
         self._scheduler.start()
         self._engine.database.after_commit(self.poke)

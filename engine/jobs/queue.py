@@ -113,6 +113,12 @@ def _register(app: App, engine: Engine) -> None:
         del timestamp
         work.count(engine)
 
+    @app.periodic(cron="12 * * * *", periodic_id="recheck")
+    @app.task(name="recheck", queueing_lock="recheck")
+    def recheck(timestamp: int) -> None:
+        del timestamp
+        work.recheck(engine)
+
     @app.periodic(cron="17 3 * * *", periodic_id="prune")
     @app.task(name="prune", queueing_lock="prune")
     def prune(timestamp: int) -> None:

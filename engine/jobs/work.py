@@ -132,6 +132,11 @@ def count(engine: Engine) -> int:
     return engine.statistics.count(days=31)
 
 
+def recheck(engine: Engine) -> int:
+    """Looks again at what cases wait to become true; says how many moved."""
+    return engine.conditions.recheck_all()
+
+
 def prune(engine: Engine) -> None:
     """Forgets what nobody will ask for again: old idempotency keys, delivered messages, ended logins. Messages that waited too
     long have expired by now."""

@@ -237,7 +237,8 @@ class FlowDefinition:
 
 @dataclass(frozen=True, kw_only=True)
 class ModelDefinition:
-    """One version of a process model, as its files say. `fact_names` are the top-level names any expression reads."""
+    """One version of a process model, as its files say. `conditional`: it has conditional events. `fact_names` are the
+    top-level names any expression reads."""
 
     key: str
     name: str
@@ -254,6 +255,7 @@ class ModelDefinition:
     ends: Mapping[str, EndDefinition] = field(default_factory=dict)
     starts: tuple[StartDefinition, ...] = ()
     calls: Mapping[str, CallDefinition] = field(default_factory=dict)
+    conditional: bool = False
     fact_names: frozenset[str] = frozenset()
 
     @property

@@ -127,6 +127,7 @@ class Message(Base):
             raise MessageSettled(self.id, self.status)
 
     def settle(self, status: MessageStatus, now: datetime, *, case_id: UUID | None = None, element: str = "") -> None:
-        """It has ended up somewhere, for good."""
+        """It has ended up somewhere, for good. What it said is no longer kept here: its receiver has it as a fact."""
         self.status, self.settled_at = status, now
+        self.payload = {}
         self.case_id, self.element = case_id, element

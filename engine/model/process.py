@@ -24,7 +24,8 @@ class ProcessModel(Base):
 
 class ProcessVersion(Base):
     """One deployed version. `checksum` is SHA-256 over all files, so that the same folder is not deployed twice. `pins` are the
-    version numbers, by process key, of the models it calls as they were when it was deployed.
+    version numbers, by process key, of the models it calls as they were when it was deployed. `conditional`: it has events that
+    happen when something becomes true.
 
     `suspension_id` is the intervention that set it on pause, `retired_at` since when it is out of use: nothing starts on it.
     """
@@ -38,6 +39,7 @@ class ProcessVersion(Base):
     checksum: Mapped[str] = mapped_column(String(64))
     note: Mapped[str] = mapped_column(String(2000), default="")
     deployed_at: Mapped[datetime]
+    conditional: Mapped[bool] = mapped_column(default=False)
     pins: Mapped[object | None] = mapped_column(FeelValue)
     deployed_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     suspension_id: Mapped[UUID | None]

@@ -41,7 +41,16 @@ _ACTIONS: Mapping[Matter, tuple[str, ...]] = {
     Matter.PHASES: ("phase_entered", "case_%", "initiative_%"),
     Matter.PEOPLE: ("role_%",),
     Matter.REMARKS: ("comment_%", "file_%"),
-    Matter.ENGINE: ("step_completed", "timer_%", "incident_%", "task_reminded", "task_escalated"),
+    Matter.ENGINE: (
+        "step_completed",
+        "timer_%",
+        "message_%",
+        "signal_%",
+        "call_%",
+        "incident_%",
+        "task_reminded",
+        "task_escalated",
+    ),
 }
 
 

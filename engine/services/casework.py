@@ -147,9 +147,9 @@ def initiative_facts(initiative: Initiative) -> dict[str, object]:
     }
 
 
-def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
-    """Locks a case and loads what belongs to it. Raises NotFound."""
-    rows = load_by_case(session, case_id, lock=True)
+def on_case(session: Session, runtime: Runtime, case_id: UUID, *, lock: bool = True) -> Casework:
+    """Locks a case and loads what belongs to it; without `lock` only to look. Raises NotFound."""
+    rows = load_by_case(session, case_id, lock=lock)
     if rows is None:
         raise NotFound("case", case_id)
     return casework(session, runtime, *rows)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ from engine.services.correlation import announce
 from engine.services.delivery import Delivery
 from engine.services.runtime import Runtime
 from engine.store.actors import load_actor, within
+from engine.store.audit import Who, record_installation
 
 PAYLOAD_LIMIT = 256 * 1024
 ID_LENGTH = 200
@@ -154,10 +155,12 @@ class Messages:
         if answered is None:
             # What was said once is said again, whatever becomes of the message later.
             with self._runtime.database.transaction() as session:
-                session.execute(
-                    update(Message).where(Message.id == id_, Message.answer.is_(None)).values(answer=Message.status),
-                    execution_options={"synchronize_session": False},
-                )
+                found = session.get_one(Message, id_, with_for_update=True)
+                if found.answer is None and found.status == MessageStatus.WAITING:
+                    data = {"message": str(id_), "name": found.name}
+                    now = self._runtime.clock.now()
+                    record_installation(session, now, "message_buffered", Who(person_id=identity.person_id), data)
+                found.answer = found.answer or found.status
         with self._runtime.database.reading() as session:
             message = session.get_one(Message, id_)
             receipt = Receipt(

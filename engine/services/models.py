@@ -104,6 +104,7 @@ class Models:
             checksum=checksum,
             note=note[:2000],
             deployed_at=now,
+            conditional=loaded.definition.conditional,
             pins=_pins(session, loaded),
             deployed_by_id=who.person_id,
         )

@@ -25,6 +25,7 @@ from engine.model.work import Incident
 from engine.services import incidents
 from engine.services.casework import Casework, on_case
 from engine.services.interventions import intervene, operator, reasoned
+from engine.services.outbox import leave
 from engine.services.runtime import Runtime
 from engine.services.tasks import Tasks
 from engine.store.audit import Who
@@ -138,6 +139,8 @@ class Repairs:
                 element=incident.element,
                 detail={"facts": sorted(facts)},
             )
+            if work.version.definition.conditional:
+                leave(session, "facts_changed", {"case": str(work.case.id)}, work.now, case_id=work.case.id)
             work.finish()
         return self.retry(incident_id, identity)
 

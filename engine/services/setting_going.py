@@ -7,6 +7,7 @@ from engine.model.work import OutboxMessage
 from engine.services.batches import TOPIC, Batches
 from engine.services.calls import Calls
 from engine.services.cases import Cases
+from engine.services.conditions import Conditions
 from engine.services.delivery import Delivery
 from engine.services.signals import Signals
 
@@ -16,15 +17,24 @@ Topics = Mapping[str, Callable[[OutboxMessage], object]]
 class SettingGoing:
     """Reads what an outbox message says and asks the verb. Each may come twice and then does nothing more."""
 
-    def __init__(self, cases: Cases, delivery: Delivery, signals: Signals, calls: Calls, batches: Batches) -> None:
+    def __init__(
+        self,
+        cases: Cases,
+        delivery: Delivery,
+        signals: Signals,
+        calls: Calls,
+        conditions: Conditions,
+        batches: Batches,
+    ) -> None:
         self._cases, self._delivery, self._signals, self._calls = cases, delivery, signals, calls
-        self._batches = batches
+        self._conditions, self._batches = conditions, batches
 
     @property
     def topics(self) -> Topics:
         """By topic."""
         return {
             "follow_up_wanted": self._follow_up_wanted,
+            "facts_changed": self._facts_changed,
             "case_unwanted": lambda m: self._cases.cancel_beside(_id(m, "case")),
             "message_posted": lambda m: self._delivery.attempt(_id(m, "message")),
             "subscriptions_opened": self._subscriptions_opened,
@@ -55,6 +65,9 @@ class SettingGoing:
         if message.case_id is not None:
             ids = (message.id, _id(message, "message"), _id(message, "subscription"))
             self._signals.catch(*ids, message.case_id)
+
+    def _facts_changed(self, message: OutboxMessage) -> None:
+        self._conditions.recheck(_id(message, "case"))
 
     def _call_started(self, message: OutboxMessage) -> None:
         if message.case_id is not None:

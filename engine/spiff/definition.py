@@ -75,6 +75,7 @@ def define(model: Model, fact_names: frozenset[str]) -> ModelDefinition:
         ends={n.id: _end(n) for n, _ in ordered if n.tag == "endEvent"},
         starts=tuple(_start(root, node) for root in roots for node in starters(root)),
         calls={n.id: call for n, _ in ordered if (call := _call(n)) is not None},
+        conditional=any(trigger_of(node).kind == "conditional" for node in model.nodes()),
         fact_names=fact_names,
     )
 

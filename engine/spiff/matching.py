@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from engine.contract.errors import Problem
 from engine.model.migration import Obstacle, Plan, Suggestion, obstacle
 from engine.spiff.building import INSTANCE
+from engine.spiff.compensation import UndoingNode
 from engine.spiff.compile import CompiledModel
 from engine.spiff.correspondence import CatchNode
 from engine.spiff.events import TimerNode
@@ -72,7 +73,7 @@ class Elements:
 
 def rests(spec: Node) -> bool:
     """Whether a token may be found at a node between two moves."""
-    if isinstance(spec, RepeatedNode):
+    if isinstance(spec, RepeatedNode | UndoingNode):
         return True
     return not isinstance(spec, PASSING) and not (isinstance(spec, JoinNode) and len(spec.joins) < 2)
 

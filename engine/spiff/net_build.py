@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from engine.spiff.check_positions import triggers
 from engine.spiff.check_references import ACTIVITIES
 from engine.spiff.diagram import Flow, Node, Scope
+from engine.spiff.following import linked
 from engine.spiff.net import Join, Net, Root, Step, Way
 from engine.spiff.xml import child, text_of
 
@@ -42,7 +43,7 @@ class _Builder:
     def _step(self, node: Node) -> Step:
         ins = [flow.id for flow in node.incoming]
         if node.tag == "intermediateCatchEvent" and "link" in triggers(node):
-            ins = [self._link(node)]
+            ins = [self._link(other) for other in self.scope.nodes.values() if _throws_to(other, node)]
         several = len(ins) > 1
         join = JOINS.get(node.tag, Join.ANY) if several else Join.ANY
         ways = list(self._ways(node))
@@ -105,16 +106,12 @@ class _Builder:
             waiting += [self.scope.nodes[flow.target] for flow in node.outgoing]
             waiting += [event for event in node.boundary if not _starts_beside(event)]
             if node.tag == "intermediateThrowEvent" and "link" in triggers(node):
-                waiting += [n for n in self.scope.nodes.values() if self._catches(n, node)]
+                waiting += [n for n in self.scope.nodes.values() if _throws_to(node, n)]
         return reached
 
-    def _catches(self, catcher: Node, thrower: Node) -> bool:
-        at = catcher.tag == "intermediateCatchEvent" and "link" in triggers(catcher)
-        return at and self._link(catcher) == self._link(thrower)
-
-    def _link(self, node: Node) -> str:
-        definition = child(node.element, "linkEventDefinition")
-        name = f"*link {definition.get('name', '') if definition is not None else ''}"
+    def _link(self, thrower: Node) -> str:
+        """The place between an event that throws a link and the one that catches it; a place has one that fills it."""
+        name = f"*link {thrower.id}"
         if name not in self.net.trails:
             self.net.place(name, ())
         return name
@@ -157,6 +154,11 @@ class _Builder:
 
     def _way(self, node: Node, flows: Iterable[Flow], *more: str) -> Way:
         return Way(tuple(flow.id for flow in flows), (node.id, *more))
+
+
+def _throws_to(thrower: Node, catcher: Node) -> bool:
+    ends = (thrower.tag, catcher.tag) == ("intermediateThrowEvent", "intermediateCatchEvent")
+    return ends and linked(thrower) is catcher
 
 
 def _may_be_skipped(node: Node) -> bool:

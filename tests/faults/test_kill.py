@@ -14,21 +14,17 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-import pytest
 from sqlalchemy import func, select
 
-from engine.bootstrap import Engine, build_engine
+from engine.bootstrap import Engine
 from engine.model.artefact import Answers
 from engine.model.audit import AuditEntry
 from engine.model.case import Case
 from engine.model.initiative import Initiative
 from engine.model.task import OPEN, Task, TaskAudience, TaskStatus
 from engine.model.work import OutboxMessage, Timer
-from engine.services.mail import MemoryMailer
-from engine.settings import load_settings
 from engine.store.audit import broken_links
-from engine.testing import Town, settle_town
-from engine.toolboxes import Toolboxes
+from engine.testing import Town
 from tests.faults.serving import Client, Process
 from tests.integration.models import END, IDEA, START, chain, model, task
 
@@ -65,21 +61,6 @@ class Record:
 
     def unanswered(self) -> list[str]:
         return [key for key in self.sent if key not in self.answered]
-
-
-@pytest.fixture
-def prepared(database_url: str, tmp_path: Path) -> tuple[Engine, Town]:
-    """The engine in this process, real clock: it settles the town and looks at the rows afterwards."""
-    settings = load_settings(
-        {
-            "NYTTIGGJORT_DATABASE_URL": database_url,
-            "NYTTIGGJORT_SECRET_KEY": "k" * 40,
-            "NYTTIGGJORT_DATA_DIR": str(tmp_path / "var"),
-        },
-        env_file=tmp_path / "none",
-    )
-    engine = build_engine(settings, toolboxes=Toolboxes([]), mailer=MemoryMailer())
-    return engine, settle_town(engine.database)
 
 
 def test_killed_while_clients_write(prepared: tuple[Engine, Town], database_url: str, tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from engine.contract.errors import InvalidInput, KeyReused, MessageSettled, NotAllowed, NotFound
 from engine.jobs.work import prune
 from engine.model.access import Identity
+from engine.model.audit import AuditEntry
 from engine.model.message import Message, Subscription
 from engine.model.work import Incident, OutboxMessage
 from engine.services.messages import Receipt
@@ -40,6 +42,8 @@ def test_a_message_that_nobody_waits_for_is_kept_until_somebody_does(talk: Talk,
     case = talk.submit()
     receipt = talk.engine.messages.publish(talk.machine, "svar", key=case.number, payload={"beløp": 7})
     assert receipt.status == "waiting"
+    kept = select(AuditEntry.action).where(AuditEntry.case_id.is_(None)).order_by(AuditEntry.seq.desc()).limit(1)
+    assert talk.all(kept) == ["message_buffered"]
     talk.sweep()
     assert talk.open(case.case_id) == ["forst"]
     talk.complete(case.case_id)
@@ -49,6 +53,7 @@ def test_a_message_that_nobody_waits_for_is_kept_until_somebody_does(talk: Talk,
     assert talk.rows(Subscription) == 0
     (message,) = talk.messages()
     assert (message.status, message.case_id, message.element) == ("caught", case.case_id, "vent")
+    assert (talk.fact(case.case_id, "vent"), message.payload) == ({"beløp": 7}, {})
 
 
 def test_one_message_is_for_one_case_the_one_that_has_waited_longest(talk: Talk, install: Install) -> None:

@@ -27,6 +27,9 @@ TAGS = {
     "race": "eventBasedGateway",
     "task": "userTask",
     "pass": "task",
+    "linkout": "intermediateThrowEvent",
+    "linkin": "intermediateCatchEvent",
+    "handler": "subProcess",
     "call": "callActivity",
     "sub": "subProcess",
     "ad_hoc": "adHocSubProcess",
@@ -74,7 +77,7 @@ class _Drawing:
         found: list[str] = []
         for node in self.graphs[name].nodes.values():
             found.append(node.id)
-            if node.kind in ("sub", "ad_hoc"):
+            if node.kind in ("sub", "ad_hoc", "handler"):
                 found += self._all_nodes(node.process)
         return found
 
@@ -101,12 +104,16 @@ class _Drawing:
             inner = '<bpmn:extensionElements><nyt:form ref="svar"/></bpmn:extensionElements>'
         if node.kind == "boundary":
             at += f' attachedToRef="{attached[node.id]}" cancelActivity="{str(node.interrupting).lower()}"'
+        if node.kind == "start" and not node.interrupting:
+            at += ' isInterrupting="false"'
+        if node.kind == "handler":
+            at += ' triggeredByEvent="true"'
         if node.kind == "call":
             at += f' calledElement="{node.process}"'
         if node.kind == "complex":
             inner = f"<bpmn:activationCondition>activationCount &gt;= {node.needed}</bpmn:activationCondition>"
         inner += _repeated(node) + _definition(node)
-        if node.kind in ("sub", "ad_hoc"):
+        if node.kind in ("sub", "ad_hoc", "handler"):
             inner += self._body(node.process)
         return f"<bpmn:{TAGS[node.kind]} {at}>{inner}</bpmn:{TAGS[node.kind]}>"
 

@@ -43,6 +43,7 @@ class Generator:
         if self._budget > 0 and depth < 4:
             kinds += ["task", "xor", "and", "and", "loop", "mi", "sub", "mi_sub", "call", "timer", "race", "guarded"]
             kinds += ["or", "or", "parting", "net", "complex", "again", "again_sub", "ad_hoc", "throw", "throw"]
+            kinds += ["failing", "raising", "link", "beside"]
         kind = self.random.choice(kinds)
         if kind == "xor":
             return self._split(graph, depth, "xor")
@@ -62,6 +63,14 @@ class Generator:
             return self._guarded(graph, depth)
         if kind == "throw":
             return self._throw(graph)
+        if kind == "failing":
+            return self._failing(graph, depth)
+        if kind == "raising":
+            return self._raising(graph, depth)
+        if kind == "link":
+            return self._link(graph)
+        if kind == "beside":
+            return self._beside(graph, depth)
         node = self._activity(graph, kind, depth)
         return node, node
 
@@ -112,6 +121,77 @@ class Generator:
         task, throw = self._add(graph, "task"), self._event(graph, "throw", "message signal signal none")
         self._connect(task, throw)
         return task, throw
+
+    def _failing(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A subprocess that may end with an error, caught on its border or on that of one around it."""
+        host = self._activity(graph, self.random.choice(["sub", "mi_sub", "again_sub", "call"]), depth)
+        inner = self.graphs[host.process]
+        if self.random.random() < 0.3:
+            deeper = self._activity(inner, "sub", depth + 1)
+            self._before_end(inner, deeper)
+            inner = self.graphs[deeper.process]
+        choice, failure = self._add(inner, "xor"), self._add(inner, "end")
+        self._before_end(inner, choice)
+        self._connect(choice, failure)
+        choice.outs.reverse()  # the way on is the default
+        self._number(choice)
+        failure.trigger, failure.ref = "error", self.random.choice("ab")
+        return self._caught(graph, host, "error", failure.ref, interrupting=True)
+
+    def _raising(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A subprocess in which something is escalated, at its end or on the way; perhaps nobody catches it."""
+        host = self._activity(graph, self.random.choice(["sub", "mi_sub", "call"]), depth)
+        inner = self.graphs[host.process]
+        ref = self.random.choice("ab")
+        if self.random.random() < 0.5:
+            ends = [node for node in inner.nodes.values() if node.kind == "end" and not node.trigger]
+            end = self.random.choice(ends)
+            end.trigger, end.ref = "escalation", ref
+        else:
+            throw = self._add(inner, "throw")
+            throw.trigger, throw.ref = "escalation", ref
+            self._before_end(inner, throw)
+        caught = self.random.choice([ref, ref, "", "c"])
+        return self._caught(graph, host, "escalation", caught, interrupting=self.random.random() < 0.5)
+
+    def _caught(self, graph: Graph, host: Node, trigger: str, ref: str, *, interrupting: bool) -> tuple[Node, Node]:
+        join, event, then = self._add(graph, "xor"), self._add(graph, "boundary"), self._add(graph, "task")
+        event.trigger, event.ref = trigger, self.random.choice((ref, "")) if trigger == "error" else ref
+        event.interrupting, event.cycle = interrupting, not interrupting
+        host.boundary.append(event.id)
+        self._connect(host, join)
+        self._connect(event, then)
+        self._connect(then, join if interrupting else self._add(graph, "end"))
+        return host, join
+
+    def _before_end(self, graph: Graph, node: Node) -> None:
+        """Puts a node before the end that the main way of a graph comes to, which is the second node there is."""
+        end = list(graph.nodes)[1]
+        for source in graph.nodes.values():
+            source.outs = [(flow, node.id if target == end else target, n) for flow, target, n in source.outs]
+        self._connect(node, graph.nodes[end])
+
+    def _link(self, graph: Graph) -> tuple[Node, Node]:
+        """A task, and a jump to another place in the diagram."""
+        task, out, into = self._add(graph, "task"), self._add(graph, "linkout"), self._add(graph, "linkin")
+        out.trigger = into.trigger = "link"
+        out.ref = into.ref = into.id
+        self._connect(task, out)
+        return task, into
+
+    def _beside(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A subprocess with an event subprocess in it."""
+        host = self._activity(graph, self.random.choice(["sub", "mi_sub", "call"]), depth)
+        inner = self.graphs[host.process]
+        handler = self._add(inner, "handler")
+        handler.process = handler.id
+        self._grow(handler.process, depth + 2)
+        start = self.graphs[handler.process].nodes[self.graphs[handler.process].start]
+        start.trigger = self.random.choice(["timer", "message", "signal"])
+        start.ref = "" if start.trigger == "timer" else self.random.choice("abc")
+        start.interrupting = self.random.random() < 0.5
+        start.cycle = not start.interrupting and start.trigger != "timer"
+        return host, host
 
     def _split(self, graph: Graph, depth: int, kind: str) -> tuple[Node, Node]:
         split, join = self._add(graph, kind), self._add(graph, kind)

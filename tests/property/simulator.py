@@ -1,8 +1,8 @@
 """An independent reading of BPMN 2.0's token rules (chapter 13), for comparing with. It knows nothing of the executor."""
 
-from dataclasses import dataclass, field
-
 from tests.property.graph import AGAIN, ENOUGH, Graph, Node
+from tests.property.happenings import OUTSIDE, THROWN, Happenings
+from tests.property.tokens import Scope, Token
 
 LIMIT = 20_000
 
@@ -11,86 +11,14 @@ class Endless(Exception):
     """No wait state within the limit."""
 
 
-@dataclass
-class Scope:
-    """A running process or subprocess inside the token `owner` (None for the outermost)."""
-
-    graph: Graph
-    owner: "Token | None"
-    tokens: list["Token"] = field(default_factory=list)
-    used: dict[str, set[str]] = field(default_factory=dict)
-
-    def incoming(self, node: Node) -> list[str]:
-        """The flows into a node."""
-        return [flow for n in self.graph.nodes.values() for flow, target, _ in n.outs if target == node.id]
-
-    def at(self, node: Node) -> dict[str, list["Token"]]:
-        """The tokens at a gateway, by the flow they came by."""
-        here: dict[str, list[Token]] = {}
-        for token in self.tokens:
-            if token.node is node:
-                here.setdefault(token.flow, []).append(token)
-        return here
-
-    @property
-    def ended(self) -> bool:
-        """Whether nothing is left in it; a complex gateway that waits for reset is something."""
-        return not self.tokens and not self.used
-
-    def expected(self, node: Node, filled: set[str]) -> bool:
-        """13.4.3: whether a token can get to a flow of the gateway that is not filled, and to none that is."""
-        for token in self.tokens:
-            if token.node is node or token.host is not None or token.outer is not None:
-                continue
-            reached = self._reached(token.node, node)
-            if reached and not reached & filled:
-                return True
-        return False
-
-    def _reached(self, start: Node, gateway: Node) -> set[str]:
-        found: set[str] = set()
-        seen: set[str] = set()
-        waiting = [start.id]
-        while waiting:
-            name = waiting.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            here = self.graph.nodes[name]
-            waiting += here.boundary
-            for flow, target, _ in here.outs:
-                if target == gateway.id:
-                    found.add(flow)
-                else:
-                    waiting.append(target)
-        return found
-
-
-@dataclass(eq=False)
-class Token:
-    """A token at a node. `counter` is its loop counter when it is one instance of a multi-instance activity."""
-
-    node: Node
-    scope: Scope
-    flow: str = ""
-    counter: int | None = None
-    outer: "Token | None" = None
-    host: "Token | None" = None
-    race: object = None
-    inner: Scope | None = None
-    begun: int = 0
-    waits: bool = False
-
-
-class Simulator:
+class Simulator(Happenings):
     """Plays a model; `choices` says which condition of each gateway is true now."""
 
     def __init__(self, graphs: dict[str, Graph], choices: dict[str, int]) -> None:
+        super().__init__(Scope(graphs["hoved"], None))
         self.graphs = graphs
         self.choices = choices
-        self.root = Scope(graphs["hoved"], None)
         self._agenda: list[Token] = []
-        self.thrown: list[tuple[str, str]] = []
 
     def begin(self) -> None:
         """The case starts."""
@@ -103,7 +31,7 @@ class Simulator:
 
     def events(self) -> list[str]:
         """Waiting timers, and what waits for messages and signals."""
-        return sorted(t.node.id for t in self._live() if t.node.waits and t.waits)
+        return sorted(t.node.id for t in self._waiting() if t.node.trigger in OUTSIDE)
 
     @property
     def finished(self) -> bool:
@@ -112,7 +40,8 @@ class Simulator:
     @property
     def stuck(self) -> bool:
         """Whether nothing can ever happen again, though it has not ended: tokens wait at joins for others."""
-        return not self.finished and not any(token.waits for token in self._live())
+        waiting = any(token.waits for token in self._live() if token.node.trigger not in THROWN)
+        return not (self.finished or waiting or any(t.node.trigger in OUTSIDE for t in self._waiting()))
 
     def complete(self, element: str, path: tuple[int, ...]) -> None:
         """A person completes a task."""
@@ -124,38 +53,18 @@ class Simulator:
     def fire(self, element: str) -> None:
         """What an element waits for has come."""
         self.thrown = []
-        self._happen(next(t for t in self._live() if t.node.id == element and t.waits))
+        self._happen(next(t for t in self._waiting() if t.node.id == element))
         self._settle()
-
-    def _happen(self, token: Token) -> None:
-        if token.race is not None:
-            for other in list(token.scope.tokens):
-                if other.race is token.race and other is not token:
-                    self._remove(other)
-        if token.node.kind == "boundary" and token.node.interrupting:
-            assert token.host is not None
-            host, token.host = token.host, None
-            self._remove(host)
-        if token.node.kind == "boundary" and token.node.cycle:
-            self._leave(token)
-        else:
-            self._finish(token)
-
-    def _throw(self, token: Token) -> None:
-        """A message is told to the outside; a signal is caught by everything in the case that waits for it now."""
-        node = token.node
-        if node.trigger in ("message", "signal"):
-            self.thrown.append((node.trigger, node.ref))
-        if node.trigger == "signal":
-            for other in self._live():
-                catches = other.waits and other.node.trigger == "signal" and other.node.ref == node.ref
-                if catches and other in other.scope.tokens:
-                    self._happen(other)
 
     def _begin(self, scope: Scope) -> None:
         reached = {target for node in scope.graph.nodes.values() for _, target, _ in node.outs}
-        for name in [scope.graph.start] if scope.graph.start else [n for n in scope.graph.nodes if n not in reached]:
+        entries = [scope.graph.start] if scope.graph.start else [n for n in scope.graph.nodes if n not in reached]
+        for name in entries:
             self._arrive(Token(scope.graph.nodes[name], scope))
+        for handler in scope.graph.nodes.values():
+            if handler.kind == "handler":
+                inner = self.graphs[handler.process]
+                scope.armed.append(Token(inner.nodes[inner.start], scope, waits=True, begins=handler))
 
     def _arrive(self, token: Token) -> None:
         token.scope.tokens.append(token)
@@ -190,9 +99,20 @@ class Simulator:
             self._arm(token)
         elif node.waits:
             token.waits = True
-        elif node.kind == "throw":
+        elif node.kind == "throw" and node.trigger == "escalation":
+            self._escalate(token)
+            if token in token.scope.tokens:
+                self._finish(token)
+        elif node.kind in ("throw", "end") and node.trigger != "error":
             self._finish(token)
             self._throw(token)
+        elif node.kind == "end":
+            self._finish(token)
+            self._error(token.scope, node.ref)
+        elif node.kind == "linkout":
+            token.scope.tokens.remove(token)
+            target = next(n for n in token.scope.graph.nodes.values() if n.kind == "linkin" and n.ref == node.ref)
+            self._follow(token, "", target.id)
         elif node.kind in ("sub", "call", "ad_hoc"):
             self._arm(token)
             token.inner = Scope(self.graphs[node.process], token)
@@ -216,9 +136,7 @@ class Simulator:
             for flow, target, _ in node.outs:
                 self._follow(token, flow, target, race=race)
         elif node.kind == "terminate":
-            token.scope.used.clear()
-            for other in list(token.scope.tokens):
-                self._remove(other)
+            self._empty(token.scope)
         else:
             self._finish(token)
 
@@ -347,15 +265,6 @@ class Simulator:
                 self._finish(token)
                 return True
         return False
-
-    def _live(self) -> list[Token]:
-        return [token for scope in self._scopes() for token in scope.tokens]
-
-    def _scopes(self) -> list[Scope]:
-        found = [self.root]
-        for scope in found:
-            found += [t.inner for t in scope.tokens if t.inner is not None]
-        return found
 
     def _path(self, token: Token) -> tuple[int, ...]:
         counters: list[int] = []

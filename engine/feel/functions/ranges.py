@@ -128,23 +128,26 @@ def _swapped(relation: Relation) -> Relation:
     return lambda order, a, b: relation(order, b, a)
 
 
-RELATIONS: dict[str, tuple[str, str, Relation]] = {
-    "before": ("point1", "point2", _before),
-    "after": ("point1", "point2", _after),
-    "meets": ("range1", "range2", _meets),
-    "met by": ("range1", "range2", _met_by),
-    "overlaps": ("range1", "range2", _overlaps),
-    "overlaps before": ("range1", "range2", _overlaps_before),
-    "overlaps after": ("range1", "range2", _overlaps_after),
-    "finishes": ("point", "range", _finishes),
-    "finished by": ("range", "point", _swapped(_finishes)),
-    "includes": ("range", "point", _includes),
-    "during": ("point", "range", _swapped(_includes)),
-    "starts": ("point", "range", _starts),
-    "started by": ("range", "point", _swapped(_starts)),
-    "coincides": ("point1", "point2", _coincides),
+POINTS, POINT_RANGE, RANGE_POINT, RANGES = (
+    ("point1", "point2"), ("point", "range"), ("range", "point"), ("range1", "range2"),
+)  # fmt: skip
+RELATIONS: dict[str, tuple[Relation, tuple[tuple[str, str], ...]]] = {
+    "before": (_before, (POINTS, POINT_RANGE, RANGE_POINT, RANGES)),
+    "after": (_after, (POINTS, POINT_RANGE, RANGE_POINT, RANGES)),
+    "meets": (_meets, (RANGES,)),
+    "met by": (_met_by, (RANGES,)),
+    "overlaps": (_overlaps, (RANGES,)),
+    "overlaps before": (_overlaps_before, (RANGES,)),
+    "overlaps after": (_overlaps_after, (RANGES,)),
+    "finishes": (_finishes, (POINT_RANGE, RANGES)),
+    "finished by": (_swapped(_finishes), (RANGE_POINT, RANGES)),
+    "includes": (_includes, (RANGE_POINT, RANGES)),
+    "during": (_swapped(_includes), (POINT_RANGE, RANGES)),
+    "starts": (_starts, (POINT_RANGE, RANGES)),
+    "started by": (_swapped(_starts), (RANGE_POINT, RANGES)),
+    "coincides": (_coincides, (POINTS, RANGES)),
 }
-ONLY_RANGES = frozenset({"meets", "met by", "overlaps", "overlaps before", "overlaps after"})
+"""How each relation is computed, and between what it is defined, by the names of its parameters."""
 
 
 _END = (
@@ -190,17 +193,17 @@ def _literal(text: str | None) -> Value:
     return value
 
 
-def _declare(name: str, first: str, second: str, relation: Relation) -> None:
+def _declare(name: str, relation: Relation, pairs: tuple[tuple[str, str], ...]) -> None:
+    kinds = {tuple("range" in parameter for parameter in pair) for pair in pairs}
+
     def related(run: Run, one: Value, other: Value) -> Value:
-        if name in ONLY_RANGES and (type(one) is not Range or type(other) is not Range):
+        if (type(one) is Range, type(other) is Range) not in kinds:
             return run.null("wrong_argument", name)
         return relation(Order(run), _as_range(one), _as_range(other))
 
-    builtin(name, f"{first}: any, {second}: any")(related)
-    for pair in (("point", "range"), ("range", "point"), ("range1", "range2"), ("point1", "point2")):
-        if pair != (first, second):
-            builtin(name, f"{pair[0]}: any, {pair[1]}: any")(related)
+    for first, second in pairs:
+        builtin(name, f"{first}: any, {second}: any")(related)
 
 
-for _name, (_first, _second, _relation) in RELATIONS.items():
-    _declare(_name, _first, _second, _relation)
+for _name, (_relation, _pairs) in RELATIONS.items():
+    _declare(_name, _relation, _pairs)

@@ -120,16 +120,14 @@ def split(run: Run, text: str, delimiter: str) -> Value:
     return [*pieces, text[position:]]
 
 
-@builtin("string join", "list: list, delimiter?: string?, prefix?: string?, suffix?: string?")
-def string_join(
-    run: Run, items: list[Value], delimiter: str | None = None, prefix: str | None = None, suffix: str | None = None
-) -> Value:
+@builtin("string join", "list: list, delimiter?: string?")
+def string_join(run: Run, items: list[Value], delimiter: str | None = None) -> Value:
     run.charge(len(items))
     parts = [i for i in items if i is not None]
     if any(type(p) is not str for p in parts):
         return run.null("wrong_argument", "string join")
     run.charge_text(sum(len(p) for p in parts) + len(delimiter or "") * len(parts))
-    return (prefix or "") + (delimiter or "").join(parts) + (suffix or "")
+    return (delimiter or "").join(parts)
 
 
 def _replacement(text: str, groups: int) -> list[tuple[str, int]]:

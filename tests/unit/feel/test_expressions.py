@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.feel import FeelError, FeelSyntaxError, compile_expression, compile_unary_tests
+from engine.feel import FeelError, FeelSyntaxError, Options, compile_expression, compile_unary_tests
 from engine.feel.codec import dump, load
 
 NOW = datetime(2026, 5, 17, 10, 30, tzinfo=UTC)
@@ -173,3 +173,54 @@ def test_values_are_stored_without_loss(value: object) -> None:
     found = load(dump(value))
     assert found == value
     assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("(function() 1) instance of function<> -> Any", True),
+        ("(function() 1) instance of function<> -> string", False),
+        ("(function(a: string) a) instance of function<string> -> Any", True),
+        ("(function(a: string) a) instance of function<number> -> Any", False),
+        ("(function(a) a) instance of function<number> -> Any", True),
+        ("(function(a, b) a) instance of function<number> -> Any", False),
+        (
+            "(function(a: context<x: string>) 1) instance of function<context<x: string, y: string>> -> number",
+            True,
+        ),
+        (
+            "(function(a: context<x: string, y: string>) 1) instance of function<context<x: string>> -> number",
+            False,
+        ),
+        ("[1..2] instance of range<number>", True),
+        ('["a".."b"] instance of range<number>', False),
+        ("sum instance of function<list> -> number", True),
+    ],
+)
+def test_function_and_range_types(text: str, expected: bool) -> None:
+    assert compile_expression(text).evaluate() is expected
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("includes([1..10], 5)", True),
+        ("includes(5, 5)", None),
+        ("during(5, [1..10])", True),
+        ("during([1..10], 5)", None),
+        ("coincides(5, 5)", True),
+        ("coincides(5, [5..5])", None),
+        ("meets(1, [1..2])", None),
+        ("before(1, [2..3])", True),
+        ("finishes(range1: [5..10], range2: [1..10])", True),
+        ("finishes(point: 10, range: [1..10])", True),
+        ("starts(point: 1, point2: 1)", None),
+    ],
+)
+def test_relations_are_between_what_the_standard_says(call: str, expected: object) -> None:
+    assert compile_expression(call, Options(lenient=True)).evaluate() is expected
+
+
+def test_string_join_takes_a_list_and_a_delimiter() -> None:
+    assert compile_expression('string join(["a", null, "b"], "-")').evaluate() == "a-b"
+    assert compile_expression('string join(["a"], "-", "x")', Options(lenient=True)).evaluate() is None

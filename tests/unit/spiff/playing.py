@@ -50,7 +50,10 @@ class Play:
         self.results: dict[tuple[str, str], object] = {}
         self.known: list[OpenedTask] = []
         self.state, self.finished = b"", False
-        self._take(start(self.model, self._host(), self.now))
+        self._take(self._begin())
+
+    def _begin(self) -> Advance:
+        return start(self.model, self._host(), self.now)
 
     def waiting(self) -> list[str]:
         """Elements of open tasks, sorted."""
