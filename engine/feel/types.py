@@ -1,7 +1,7 @@
 """FEEL's types as written after `instance of` and in function parameters, and whether a value belongs to one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from engine.feel.values import FeelFunction, Range, Value, type_name
@@ -55,6 +55,13 @@ class FeelType:
     of: tuple["FeelType", ...] = ()
     entries: tuple[tuple[str, "FeelType"], ...] = field(default=())
     known: bool = True
+
+    def unknown(self) -> Iterator[str]:
+        """The names of types in it that are defined elsewhere, if at all."""
+        if not self.known:
+            yield self.kind
+        for inner in (*self.of, *(t for _, t in self.entries)):
+            yield from inner.unknown()
 
 
 class NotAType(Exception):
