@@ -104,6 +104,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Gruppen «{name}» svarer ikke til noen rolle her. Velg en; «{role}» ligner mest.",
         "en": "The group “{name}” matches no role here. Choose one; “{role}” is the nearest.",
     },
+    "group_of_lane": {
+        "nb": "Gruppen «{name}» finnes ikke her. Oppgaven gjøres av banens rolle, {role}.",
+        "en": "There is no group “{name}” here. The task is done by the lane's role, {role}.",
+    },
     "groups_several": {
         "nb": "Oppgaven kan gjøres av {text}. Her har den bare rollen {role}.",
         "en": "The task may be done by {text}. Here it has the role {role} only.",

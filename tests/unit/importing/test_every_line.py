@@ -45,6 +45,10 @@ CASES: dict[str, bytes | dict[str, bytes]] = {
         task("a"),
         beside='<bpmn:collaboration id="c"><bpmn:participant id="s" name="Enhetsleder" processRef="p"/></bpmn:collaboration>',
     ),
+    "group_of_lane": diagram(
+        '<bpmn:laneSet id="l"><bpmn:lane id="b" name="Enhetsleder"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane>'
+        "</bpmn:laneSet>" + task("a", 'camunda:candidateGroups="romfarere"')
+    ),
     "group_unknown": user('camunda:candidateGroups="romfarere"'),
     "groups_computed": diagram(asks("b", "x") + task("a", 'camunda:candidateGroups="${x}"')),
     "variable_covered": diagram(
