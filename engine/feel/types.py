@@ -163,16 +163,17 @@ def belongs(value: Value, kind: FeelType, named: NamedTypes = no_named_types) ->
             name in value and (value[name] is None or belongs(value[name], t, named)) for name, t in kind.entries
         )
     if kind.kind == "function" and kind.of and isinstance(value, FeelFunction):
-        return conforms(type_of_function(value), kind)
+        wanted = len(kind.of) - 1
+        return value.takes(wanted) and conforms(type_of_function(value, wanted), kind)
     return True
 
 
 ANY = FeelType("Any")
 
 
-def type_of_function(function: FeelFunction) -> FeelType:
-    """A function's type; what was not declared may be anything."""
-    types = function.types or (None,) * len(function.parameters)
+def type_of_function(function: FeelFunction, count: int) -> FeelType:
+    """A function's type when called with so many arguments; what was not declared may be anything."""
+    types = function.types or (None,) * count
     return FeelType("function", (*(t or ANY for t in types), function.result or ANY))
 
 

@@ -195,6 +195,8 @@ def test_values_are_stored_without_loss(value: object) -> None:
         ("[1..2] instance of range<number>", True),
         ('["a".."b"] instance of range<number>', False),
         ("sum instance of function<list> -> number", True),
+        ("sum instance of function<number, number, number> -> number", True),
+        ("substring instance of function<string> -> string", False),
     ],
 )
 def test_function_and_range_types(text: str, expected: bool) -> None:
