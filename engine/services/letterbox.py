@@ -11,7 +11,7 @@ from engine.model.access import Actor, Identity, may_see_messages
 from engine.model.message import OPEN_MESSAGES, Message, MessageStatus
 from engine.model.work import Incident
 from engine.services.casework import Casework, on_case
-from engine.services.correlation import announce
+from engine.services.correlation import announce, unhalt
 from engine.services.delivery import Delivery
 from engine.services.resolving import resolve
 from engine.services.runtime import Runtime
@@ -101,6 +101,7 @@ class Letterbox:
 
 def _close_incidents(work: Casework, message_id: UUID, who: Who) -> None:
     """What the message had stopped is taken care of."""
+    unhalt(work, message_id)
     found = work.session.execute(
         select(Incident).where(Incident.case_id == work.case.id, Incident.resolved_at.is_(None))
     ).scalars()
