@@ -146,7 +146,7 @@ MATTERS: Labels = {
 
 PERIODS: Labels = {
     "30": _("Siste 30 dager"),
-    "90": _("Siste 90 dager"),
+    "3m": _("Siste 3 måneder"),
     "12m": _("Siste 12 måneder"),
     "all": _("Hele tiden"),
 }
@@ -231,6 +231,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "task_escalated": gettext("Varslet om forsinkelse: %(subject)s", subject=subject),
         "message_sent": gettext("Sendte en melding: %(subject)s", subject=subject),
         "message_received": gettext("Meldingen kom: %(subject)s", subject=subject),
+        "message_discarded": gettext("En melding ble forkastet: %(subject)s", subject=subject),
         "message_superseded": gettext("En melding kom, men ingen ventet lenger: %(subject)s", subject=subject),
         "signal_sent": gettext("Sendte et signal til alle: %(subject)s", subject=subject),
         "signal_received": gettext("Signalet kom: %(subject)s", subject=subject),

@@ -24,6 +24,7 @@ from engine.services.versions import LoadedVersion
 from engine.spiff import Host
 from engine.store.actors import load_actor
 from engine.store.audit import ENGINE, Journal, Who
+from engine.store.prepared import together
 
 
 @dataclass
@@ -130,10 +131,11 @@ class Casework:
         save_initiative(self.session, self.initiative)
         tasklist.store_new(self)
         tasklist.list_new(self)
-        self.trail.write(self.session)
-        outcomes.tell_toolboxes(self)
-        self.journal.write(self.session)
-        outcomes.announce(self)
+        with together(self.session):
+            self.trail.write(self.session)
+            outcomes.tell_toolboxes(self)
+            self.journal.write(self.session)
+            outcomes.announce(self)
 
 
 def initiative_facts(initiative: Initiative) -> dict[str, object]:
