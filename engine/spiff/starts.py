@@ -4,19 +4,22 @@ from datetime import datetime
 
 from engine.feel import FeelError, compile_expression
 from engine.model.calendar import OSLO
-from engine.spiff.timers import Cycle, cycle_of, duration_of, instant_of, next_occurrence
+from engine.spiff.timers import ENDLESS, Cycle, cycle_of, duration_of, instant_of, next_occurrence
 
 
-def first_time(form: str, expression: str, now: datetime) -> tuple[datetime, int, datetime]:
-    """What is counted from, how many times there are (-1: for ever), and the first. Raises ValueError or OverflowError for an
-    expression that is no time, which the deployment check finds first."""
+def first_time(form: str, expression: str, now: datetime) -> tuple[datetime, int, datetime | None]:
+    """What is counted from, how many times are left (-1: for ever), and the next, None when all have been. Raises ValueError
+    or OverflowError for an expression that is no time, which the deployment check finds first."""
     value = _value(expression, now)
     if form == "cycle":
         cycle, start = _cycle(value)
         if start is not None and start > now:
             return start, cycle.count, start
-        anchor = now if start is None else start
-        return anchor, cycle.count, next_occurrence(anchor, cycle.duration, 0, now)[1]
+        if start is None:
+            return now, cycle.count, cycle.duration.after(now)
+        been, due = next_occurrence(start, cycle.duration, 0, now)
+        left = cycle.count if cycle.count == ENDLESS else max(cycle.count - been, 0)
+        return start, left, due if left else None
     due = instant_of(value) if form == "date" else duration_of(value).after(now)
     return now, 1, due
 
