@@ -28,6 +28,7 @@ from engine.queries.statistics import ElementStatistics
 from engine.queries.tasks import TaskPages
 from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
+from engine.services.activities import Activities
 from engine.services.artefact_rows import ArtefactRows
 from engine.services.artefacts import Artefacts
 from engine.services.artefactview import ArtefactView, KeptVersion, look_at_artefact, look_at_version
@@ -100,6 +101,7 @@ class Engine:
     settings: Settings
     runtime: Runtime
     cases: Cases
+    activities: Activities
     tasks: Tasks
     gates: Gates
     incidents: Repairs
@@ -204,6 +206,7 @@ def build_engine(
         settings=settings,
         runtime=runtime,
         cases=cases,
+        activities=Activities(runtime),
         tasks=tasks,
         gates=Gates(runtime),
         incidents=repairs,

@@ -146,7 +146,7 @@ MATTERS: Labels = {
 
 PERIODS: Labels = {
     "30": _("Siste 30 dager"),
-    "90": _("Siste 90 dager"),
+    "3m": _("Siste 3 måneder"),
     "12m": _("Siste 12 måneder"),
     "all": _("Hele tiden"),
 }
@@ -215,6 +215,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
             "Prosessen er avsluttet: %(status)s", status=STATUSES.get(str(data.get("status")), "")
         ),
         "case_cancelled": gettext("Initiativet ble avsluttet"),
+        "activity_begun": gettext("Satte i gang: %(subject)s", subject=subject),
         "task_opened": gettext("Ny oppgave: %(subject)s (%(role)s)", subject=subject, role=role),
         "task_completed": gettext("Utført: %(subject)s", subject=subject),
         "task_claimed": gettext("Tok oppgaven %(subject)s", subject=subject),
@@ -230,6 +231,7 @@ def event_sentence(action: str, subject: str, data: Mapping[str, object]) -> str
         "task_escalated": gettext("Varslet om forsinkelse: %(subject)s", subject=subject),
         "message_sent": gettext("Sendte en melding: %(subject)s", subject=subject),
         "message_received": gettext("Meldingen kom: %(subject)s", subject=subject),
+        "message_discarded": gettext("En melding ble forkastet: %(subject)s", subject=subject),
         "message_superseded": gettext("En melding kom, men ingen ventet lenger: %(subject)s", subject=subject),
         "signal_sent": gettext("Sendte et signal til alle: %(subject)s", subject=subject),
         "signal_received": gettext("Signalet kom: %(subject)s", subject=subject),

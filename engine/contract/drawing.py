@@ -34,13 +34,12 @@ def wrapped(text: str, width: float, size: float, most: int = 0) -> list[str]:
     for paragraph in text.splitlines() or [""]:
         line = ""
         for word in paragraph.split():
-            while width_of(word, size) > width and len(word) > 1:
-                fits = next((n for n in range(len(word) - 1, 0, -1) if width_of(word[:n] + "-", size) <= width), 1)
+            if width_of(word, size) > width:
                 if line:
                     lines.append(line)
-                    line = ""
-                lines.append(word[:fits] + "-")
-                word = word[fits:]
+                *broken, word = _broken(word, width, size)
+                lines += broken
+                line = ""
             joined = f"{line} {word}".strip()
             if width_of(joined, size) <= width or not line:
                 line = joined
@@ -54,6 +53,19 @@ def wrapped(text: str, width: float, size: float, most: int = 0) -> list[str]:
             last = last[:-1]
         lines = [*lines[: most - 1], last.rstrip(" ,.;-") + " …"]
     return lines
+
+
+def _broken(word: str, width: float, size: float) -> list[str]:
+    """A word in pieces that fit, each but the last with a hyphen; at least one letter to a piece."""
+    pieces, start, used = [], 0, 0.0
+    room = width - width_of("-", size)
+    for place, letter in enumerate(word):
+        wide = width_of(letter, size)
+        if used + wide > room and place > start:
+            pieces.append(word[start:place] + "-")
+            start, used = place, 0.0
+        used += wide
+    return [*pieces, word[start:]]
 
 
 class Canvas:

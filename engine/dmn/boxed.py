@@ -114,6 +114,7 @@ class LogicReader:
             known=self.known | bound,
             lenient=self.lenient,
             named_types=self.types.is_instance,
+            types=frozenset(self.types.items),
         )
 
     def _part(self, parent: Element, name: str, bound: Names) -> Boxed:

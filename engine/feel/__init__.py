@@ -2,7 +2,14 @@
 
 from engine.feel import calls, control
 from engine.feel.budget import Budget, Warning
-from engine.feel.errors import FeelBudgetExceeded, FeelCompileError, FeelError, FeelSyntaxError, FeelUnknownFunction
+from engine.feel.errors import (
+    FeelBudgetExceeded,
+    FeelCompileError,
+    FeelError,
+    FeelSyntaxError,
+    FeelUnknownFunction,
+    FeelUnknownType,
+)
 from engine.feel.expression import Expression, Options, UnaryTests, compile_expression, compile_unary_tests
 from engine.feel.values import FeelFunction, Range, YearMonthDuration
 
@@ -18,6 +25,7 @@ __all__ = [
     "FeelFunction",
     "FeelSyntaxError",
     "FeelUnknownFunction",
+    "FeelUnknownType",
     "Options",
     "Range",
     "UnaryTests",

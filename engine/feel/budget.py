@@ -62,7 +62,7 @@ class Run:
         self.patterns = budget.patterns
         self.depth = 0
         self.converted: dict[str, Any] = {}
-        self.compiled_patterns: dict[tuple[str, str], Any] = {}
+        self.compiled_patterns: dict[tuple[str, str], Any] | None = None
         self.moment = moment
         self.warnings: list[Warning] | None = None
         # Whoever explains a run puts a list here; what is worth telling is added to it.

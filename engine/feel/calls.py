@@ -10,7 +10,7 @@ from engine.feel.compiler import Compiler, handles
 from engine.feel.errors import FeelUnknownFunction, FeelWrongArguments
 from engine.feel.externals import external
 from engine.feel.functions import BUILTINS
-from engine.feel.functions.registry import Builtin
+from engine.feel.functions.registry import Builtin, Signature
 from engine.feel.lexer import place
 from engine.feel.scope import Code, Scope, Variables, find
 from engine.feel.types import FeelType, belongs
@@ -131,11 +131,28 @@ def _call_builtin(compiler: Compiler, node: tree.Call, function: Builtin, argume
             )
     elif (by_count := function.for_count(len(arguments))) is not None:
         chosen = by_count
+        if len(arguments) == 1 and chosen.parameters[0].kind == "any" and not chosen.variadic:
+            return _call_with_anything(name, chosen, arguments[0])
         return lambda run, variables: function.apply(run, chosen, [a(run, variables) for a in arguments])
     if compiler.lenient:
         return lambda run, variables: run.null("wrong_arguments", name)
     line, column = place(compiler.text, node.at)
     raise FeelWrongArguments(line=line, column=column, name=name, usage=function.usage)
+
+
+def _call_with_anything(name: str, signature: Signature, argument: Code) -> Code:
+    """A built-in of one argument of any kind, such as `not`: conditions are full of them, and nothing is to be checked."""
+    implementation = signature.run
+
+    def call(run: Run, variables: Variables) -> Value:
+        value = argument(run, variables)
+        run.charge(1)
+        try:
+            return implementation(run, value)
+        except (ArithmeticError, ValueError):
+            return run.null("out_of_range", name)
+
+    return call
 
 
 def _invoke(function: Code, names: tuple[str, ...] | None, arguments: list[Code]) -> Code:

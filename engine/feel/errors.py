@@ -24,13 +24,17 @@ class FeelCompileError(FeelError):
 class FeelSyntaxError(FeelCompileError):
     """The text breaks the grammar at `line` and `column` (both from 1).
 
-    `found` is the offending text ('' at the end); `expected` lists symbols, keywords or keys of `messages.TOKENS`.
+    `found` is the offending text ('' at the end); `expected` lists symbols, keywords or keys of `messages.TOKENS`;
+    `suggestion` is FEEL's spelling of what other languages write so, '' when nothing comes to mind.
     """
 
     code = "syntax"
 
-    def __init__(self, *, line: int, column: int, found: str, expected: tuple[str, ...]) -> None:
+    def __init__(self, *, line: int, column: int, found: str, expected: tuple[str, ...], suggestion: str = "") -> None:
         self.line, self.column, self.found, self.expected = line, column, found, expected
+        self.suggestion = suggestion
+        if suggestion:
+            self.code = "syntax_suggestion"
         super().__init__(line=str(line), column=str(column), found=found, expected=", ".join(expected))
 
     def sentence(self, language: str = "nb") -> str:
@@ -38,8 +42,12 @@ class FeelSyntaxError(FeelCompileError):
         words = [TOKENS[e][language] if e in TOKENS else f"«{e}»" for e in self.expected]
         expected = last.join((comma.join(words[:-1]), words[-1])) if len(words) > 1 else "".join(words)
         found = f"«{self.found}»" if self.found else TOKENS["END"][language]
-        return MESSAGES["syntax"][language].format(
-            line=self.line, column=self.column, found=found, expected=expected or TOKENS["END"][language]
+        return MESSAGES[self.code][language].format(
+            line=self.line,
+            column=self.column,
+            found=found,
+            expected=expected or TOKENS["END"][language],
+            suggestion=self.suggestion,
         )
 
 
@@ -52,6 +60,18 @@ class FeelUnknownFunction(FeelCompileError):
         self.line, self.column, self.name, self.suggestion = line, column, name, suggestion
         if suggestion:
             self.code = "unknown_function_suggestion"
+        super().__init__(line=str(line), column=str(column), name=name, suggestion=suggestion)
+
+
+class FeelUnknownType(FeelCompileError):
+    """A type is named that neither FEEL nor the caller defines; `suggestion` is the nearest."""
+
+    code = "unknown_type"
+
+    def __init__(self, *, line: int, column: int, name: str, suggestion: str = "") -> None:
+        self.line, self.column, self.name, self.suggestion = line, column, name, suggestion
+        if suggestion:
+            self.code = "unknown_type_suggestion"
         super().__init__(line=str(line), column=str(column), name=name, suggestion=suggestion)
 
 

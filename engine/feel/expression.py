@@ -28,6 +28,12 @@ class Options:
     known: frozenset[str] = frozenset()
     lenient: bool = False
     named_types: NamedTypes = no_named_types
+    types: frozenset[str] = frozenset()
+
+    @property
+    def allowed_types(self) -> frozenset[str] | None:
+        """The names of types that may stand in the text besides FEEL's own; None when any may."""
+        return None if self.lenient else self.types
 
 
 DEFAULT_OPTIONS = Options()
@@ -43,7 +49,7 @@ class Expression:
     def __init__(self, text: str, options: "Options"):
         self.text = text
         compiler = Compiler(text, options.functions, options.lenient, options.named_types)
-        self.tree = parse(text, options.known | options.functions)
+        self.tree = parse(text, options.known | options.functions, types=options.allowed_types)
         self._code = compiler.compile(self.tree, None)
         self._weight = tree.weight(self.tree)
         self.names = frozenset(compiler.names)
@@ -89,7 +95,9 @@ class UnaryTests:
         self.text = text
         compiler = Compiler(text, options.functions, options.lenient, options.named_types)
         self.tree = (
-            tree.AnyValue() if text.strip() in ("", "-") else parse(text, options.known | options.functions, tests=True)
+            tree.AnyValue()
+            if text.strip() in ("", "-")
+            else parse(text, options.known | options.functions, tests=True, types=options.allowed_types)
         )
         scope = Scope("?", None)
         if isinstance(self.tree, tree.Tests):
@@ -143,9 +151,10 @@ def compile_expression(text: str, options: Options = DEFAULT_OPTIONS) -> Express
     """Compile an expression; a leading `=` is allowed.
 
     `options.functions` are names of functions that the facts will hold (others cannot be called), `known` further
-    names that contain keywords or operators (`time in force`), `named_types` tells of types that `instance of` may
-    name. `lenient` turns unknown functions and wrong numbers of arguments into null. Raises FeelCompileError:
-    FeelSyntaxError, FeelUnknownFunction, FeelWrongArguments, FeelTooLong, FeelTooDeep, FeelNotText.
+    names that contain keywords or operators (`time in force`), `types` the types that the text may name besides FEEL's
+    own, of which `named_types` tells what belongs to them. `lenient` turns unknown functions, unknown types and wrong
+    numbers of arguments into null. Raises FeelCompileError: FeelSyntaxError, FeelUnknownFunction, FeelUnknownType,
+    FeelWrongArguments, FeelTooLong, FeelTooDeep, FeelNotText.
     """
     if not isinstance(text, str):
         raise FeelNotText()

@@ -7,14 +7,25 @@ keyword between them are one name. No two operands may stand side by side in FEE
 
 import re
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 
 from lark import Token
 
-from engine.feel.errors import FeelSyntaxError, FeelTooDeep
+from engine.feel.errors import FeelSyntaxError, FeelTooDeep, FeelUnknownType
 from engine.feel.text import unescape
-from engine.feel.types import NotAType, parse_type
+from engine.feel.types import SIMPLE, NotAType, parse_type
 
 MAX_BRACKETS = 100
+FOREIGN = (
+    ("&&", "and"),
+    ("||", "or"),
+    ("==", "="),
+    ("<>", "!="),
+    ("!=", ""),
+    ("!", "not(…)"),
+    ("'", '"'),
+    ("%", "modulo(…)"),
+)
 
 KEYWORDS = {
     "if": "IF", "then": "THEN", "else": "ELSE", "for": "FOR", "in": "IN", "return": "RETURN", "some": "SOME",
@@ -53,8 +64,8 @@ AFTER_RANGE_BRACKET = re.compile(r"\s*(?:$|[)\],}=<>!*/+]|\.(?!\d)|(?:and|or|the
 class Lexer:
     """One pass over one text."""
 
-    def __init__(self, text: str, known: Collection[str], *, tests: bool) -> None:
-        self.text = text
+    def __init__(self, text: str, known: Collection[str], *, tests: bool, types: Collection[str] | None) -> None:
+        self.text, self.types = text, types
         self.position = 0
         self.previous = ""
         self.at_negation = tests
@@ -136,6 +147,11 @@ class Lexer:
             kind, end = parse_type(self.text, self.position)
         except NotAType as error:
             raise self.error(error.position, self.text[error.position : error.position + 1], "TYPE") from None
+        unknown = next((name for name in kind.unknown() if self.types is not None and name not in self.types), None)
+        if unknown is not None:
+            line, column = place(self.text, self.text.find(unknown.split(" ")[0], self.position))
+            nearest = get_close_matches(unknown, [*SIMPLE, *(self.types or ())], n=1, cutoff=0.6)
+            raise FeelUnknownType(line=line, column=column, name=unknown, suggestion=nearest[0] if nearest else "")
         return self._token("TYPE", kind, end)
 
     def _string(self, kind: str, start: int) -> Token:
@@ -210,12 +226,19 @@ class Lexer:
     def error(self, position: int, found: str, *expected: str) -> FeelSyntaxError:
         """A syntax error at an offset of the text."""
         line, column = place(self.text, position)
-        return FeelSyntaxError(line=line, column=column, found=found, expected=expected)
+        suggestion = foreign(self.text, position)
+        return FeelSyntaxError(line=line, column=column, found=found, expected=expected, suggestion=suggestion)
 
 
 def place(text: str, position: int) -> tuple[int, int]:
     """Line and column, both from 1, of an offset."""
     return text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1
+
+
+def foreign(text: str, position: int) -> str:
+    """FEEL's spelling of an operator of other languages that stands at an offset, '' when there is none."""
+    return next((ours for theirs, ours in FOREIGN if text.startswith(theirs, position - len(theirs) + 1, position + 1)
+                 or text.startswith(theirs, position)), "")  # fmt: skip
 
 
 def is_plain(name: str) -> bool:

@@ -5,6 +5,18 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Linje {line}, tegn {column}: fant {found}, ventet {expected}.",
         "en": "Line {line}, column {column}: found {found}, expected {expected}.",
     },
+    "syntax_suggestion": {
+        "nb": "Linje {line}, tegn {column}: fant {found}, ventet {expected}. I FEEL skrives det «{suggestion}».",
+        "en": "Line {line}, column {column}: found {found}, expected {expected}. FEEL writes it “{suggestion}”.",
+    },
+    "unknown_type": {
+        "nb": "Linje {line}, tegn {column}: typen «{name}» finnes ikke.",
+        "en": "Line {line}, column {column}: there is no type “{name}”.",
+    },
+    "unknown_type_suggestion": {
+        "nb": "Linje {line}, tegn {column}: typen «{name}» finnes ikke. Mente du «{suggestion}»?",
+        "en": "Line {line}, column {column}: there is no type “{name}”. Did you mean “{suggestion}”?",
+    },
     "unknown_function": {
         "nb": "Linje {line}, tegn {column}: funksjonen «{name}» finnes ikke.",
         "en": "Line {line}, column {column}: there is no function “{name}”.",

@@ -11,7 +11,7 @@ from lark.lexer import Lexer as LarkLexer
 
 from engine.feel import tree
 from engine.feel.errors import FeelSyntaxError, FeelTooLong
-from engine.feel.lexer import SYMBOLS, Lexer, place
+from engine.feel.lexer import SYMBOLS, Lexer, foreign, place
 from engine.feel.temporal import parse_temporal
 from engine.feel.values import NUMBERS
 
@@ -39,33 +39,35 @@ class TooWide(Exception):
         super().__init__(expected)
 
 
-def parse(text: str, known: Collection[str], *, tests: bool = False) -> tree.Node:
+def parse(text: str, known: Collection[str], *, tests: bool = False, types: Collection[str] | None = None) -> tree.Node:
     """The tree of an expression, or of unary tests. `known` are names that may hold keywords or operators.
 
-    Raises FeelSyntaxError, FeelTooLong, FeelTooDeep.
+    `types` are the types that are defined elsewhere; None takes any. Raises FeelSyntaxError, FeelUnknownType,
+    FeelTooLong, FeelTooDeep.
     """
     if len(text) > MAX_LENGTH:
         raise FeelTooLong(length=str(len(text)), limit=str(MAX_LENGTH))
-    lexer = Lexer(text, known, tests=tests)
+    lexer = Lexer(text, known, tests=tests, types=types)
     parser = _parser().parse_interactive(start="unary_tests" if tests else "expression_only")
     try:
         for token in lexer.tokens():
             parser.feed_token(token)
         result: tree.Node = parser.feed_eof(Token("$END", "", start_pos=len(text)))  # type: ignore[no-untyped-call]
     except UnexpectedToken as error:
-        raise _unexpected(text, error) from None
+        raise _unexpected(text, error.token, parser.accepts()) from None  # type: ignore[no-untyped-call]
     except TooWide as error:
         line, column = place(text, error.token.start_pos or 0)
         raise FeelSyntaxError(line=line, column=column, found=str(error.token), expected=(error.expected,)) from None
     return result
 
 
-def _unexpected(text: str, error: UnexpectedToken) -> FeelSyntaxError:
-    token: Token = error.token
+def _unexpected(text: str, token: Token, accepted: set[str]) -> FeelSyntaxError:
     start = token.start_pos if token.start_pos is not None else len(text)
     found = text[start : start + max(len(str(token)), 1)].split("\n")[0] if token.type != "$END" else ""
     line, column = place(text, start)
-    return FeelSyntaxError(line=line, column=column, found=found, expected=_expected(set(error.expected)))
+    return FeelSyntaxError(
+        line=line, column=column, found=found, expected=_expected(accepted), suggestion=foreign(text, start)
+    )
 
 
 def _expected(kinds: set[str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """FEEL's types as written after `instance of` and in function parameters, and whether a value belongs to one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from engine.feel.values import FeelFunction, Range, Value, type_name
@@ -55,6 +55,13 @@ class FeelType:
     of: tuple["FeelType", ...] = ()
     entries: tuple[tuple[str, "FeelType"], ...] = field(default=())
     known: bool = True
+
+    def unknown(self) -> Iterator[str]:
+        """The names of types in it that are defined elsewhere, if at all."""
+        if not self.known:
+            yield self.kind
+        for inner in (*self.of, *(t for _, t in self.entries)):
+            yield from inner.unknown()
 
 
 class NotAType(Exception):
@@ -156,16 +163,17 @@ def belongs(value: Value, kind: FeelType, named: NamedTypes = no_named_types) ->
             name in value and (value[name] is None or belongs(value[name], t, named)) for name, t in kind.entries
         )
     if kind.kind == "function" and kind.of and isinstance(value, FeelFunction):
-        return conforms(type_of_function(value), kind)
+        wanted = len(kind.of) - 1
+        return value.takes(wanted) and conforms(type_of_function(value, wanted), kind)
     return True
 
 
 ANY = FeelType("Any")
 
 
-def type_of_function(function: FeelFunction) -> FeelType:
-    """A function's type; what was not declared may be anything."""
-    types = function.types or (None,) * len(function.parameters)
+def type_of_function(function: FeelFunction, count: int) -> FeelType:
+    """A function's type when called with so many arguments; what was not declared may be anything."""
+    types = function.types or (None,) * count
     return FeelType("function", (*(t or ANY for t in types), function.result or ANY))
 
 

@@ -54,6 +54,10 @@ class FeelFunction(ABC):
     types: tuple[Any, ...] = ()
     result: Any = None
 
+    def takes(self, count: int) -> bool:
+        """Whether it can be called with so many positional arguments."""
+        return count == len(self.parameters)
+
     @abstractmethod
     def invoke(self, run: Run, arguments: list[Value]) -> Value:
         """Call with positional arguments; a wrong number gives null and a warning."""

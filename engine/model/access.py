@@ -206,6 +206,16 @@ def may_cancel(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) ->
     return actor.own(Role.PROSESSEIER) or (actor.person_id == initiative.submitter_id and initiative.phase == "ide")
 
 
+def may_begin_activity(actor: Actor, initiative: Initiative, lineage: Iterable[UUID]) -> bool:
+    """Those who plan the work begin activities of an ad hoc subprocess: project leader, the unit's leader, adviser, and the
+    process owner."""
+    if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:
+        return False
+    units = tuple(lineage)
+    leaders = (Role.PROSJEKTLEDER, Role.ENHETSLEDER, Role.INNOVASJONSRADGIVER, Role.PROSESSEIER)
+    return any(actor.standing(role, initiative, units) for role in leaders)
+
+
 def may_retry(actor: Actor) -> bool:
     """Repairs are the process owner's; the administrator may repeat what failed technically."""
     if actor.scopes is not None and ApiScope.TASKS not in actor.scopes:

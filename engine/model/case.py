@@ -45,11 +45,14 @@ class Case(Base):
     """
 
     __tablename__ = "case"
-    __table_args__ = (Index("ix_case_status_started_at", "status", "started_at"),)
+    __table_args__ = (
+        Index("ix_case_status_started_at", "status", "started_at"),
+        Index("ix_case_version_id_started_at", "version_id", "started_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     initiative_id: Mapped[UUID] = mapped_column(ForeignKey("initiative.id"), index=True)
-    version_id: Mapped[UUID] = mapped_column(ForeignKey("process_version.id"), index=True)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("process_version.id"))
     status: Mapped[str] = mapped_column(String(20), default=CaseStatus.RUNNING)
     state: Mapped[bytes]
     revision: Mapped[int] = mapped_column(default=0)

@@ -18,7 +18,8 @@ NAME_LENGTH = 200
 class Subscription(Base):
     """A token of a case that waits for a message or a signal (`kind`). Without a `key` any message of the name fits.
 
-    The row goes in the transaction that catches, so nothing is caught twice by a token that waits once.
+    The row goes in the transaction that catches, so nothing is caught twice by a token that waits once. `halted_by` is a
+    message that the case's model failed on: no other is handed over until an operator has seen to it.
     """
 
     __tablename__ = "subscription"
@@ -35,6 +36,7 @@ class Subscription(Base):
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     key: Mapped[str | None] = mapped_column(String(KEY_LENGTH))
     opened_at: Mapped[datetime]
+    halted_by: Mapped[UUID | None]
 
 
 class MessageStatus(StrEnum):

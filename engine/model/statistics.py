@@ -1,9 +1,11 @@
 """What happened at each element of a version, counted by day and, when a month is over, by month."""
 
+from collections import Counter, defaultdict
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+import orjson
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,11 +35,20 @@ class Measure(StrEnum):
     TOTAL = "total"
 
 
-class ElementCount(Base):
-    """How often something was measured at an element in a span of time, by the day that the case left it.
+Measured = defaultdict[str, Counter[int]]
+"""Measure to counts by bucket: that of `engine.model.durations`, 0 for plain counts."""
 
-    `unit_id` is the initiative's unit, or EVERYWHERE; `role` the task's, empty for what is nobody's task. `bucket` is that
-    of `engine.model.durations`, 0 for plain counts. `total` is the sum.
+
+def nothing() -> Measured:
+    """Where counting begins."""
+    return defaultdict(Counter)
+
+
+class ElementCount(Base):
+    """What was measured at an element in a span of time, by the day that the case left it.
+
+    `unit_id` is the initiative's unit, or EVERYWHERE; `role` the task's, empty for what is nobody's task. All measures lie
+    in one value: as rows of their own, buckets would be most of what there is to read.
     """
 
     __tablename__ = "element_count"
@@ -49,9 +60,22 @@ class ElementCount(Base):
     starts_on: Mapped[date] = mapped_column(primary_key=True)
     element: Mapped[str] = mapped_column(String(100), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
-    measure: Mapped[str] = mapped_column(String(10), primary_key=True)
-    bucket: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    total: Mapped[int]
+    counts: Mapped[bytes]
+
+
+def packed(measured: Measured) -> bytes:
+    """As stored: by measure a list of buckets and their counts in turn."""
+    return orjson.dumps(
+        {str(measure): [n for pair in sorted(counts.items()) for n in pair] for measure, counts in measured.items()}
+    )
+
+
+def add(measured: Measured, counts: bytes) -> None:
+    """Adds what is stored."""
+    for measure, numbers in orjson.loads(counts).items():
+        into = measured[measure]
+        for bucket, total in zip(numbers[::2], numbers[1::2], strict=True):
+            into[bucket] += total
 
 
 class Counted(Base):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.model.activation import Activation, Left
@@ -81,35 +81,42 @@ class EventLogs:
         self._reading = reading
 
     def traces(self, wanted: Wanted) -> Iterator[Trace]:
-        """The traces in order of start. Each hundred is one snapshot, so that a slow reader holds nobody up."""
-        with self._reading.database.reading() as session:
-            # Sixteen bytes a case: everything else is read as it is told.
-            ids = b"".join(case_id.bytes for case_id in session.execute(_cases(wanted)).scalars())
+        """The traces by version and in order of start. Each hundred is one snapshot, so that a slow reader holds nobody
+        up."""
         people = _People(named=wanted.named)
-        for at in range(0, len(ids), 16 * BATCH):
-            some = [UUID(bytes=ids[place : place + 16]) for place in range(at, min(at + 16 * BATCH, len(ids)), 16)]
-            with self._reading.database.reading() as session:
-                yield from _Batch(self._reading, session, some, people).traces()
+        with self._reading.database.reading() as session:
+            versions = list(session.execute(_versions(wanted)).scalars())
+        for version in versions:
+            after: tuple[datetime, UUID] | None = None
+            while True:
+                with self._reading.database.reading() as session:
+                    cases = session.execute(_cases(wanted, version, after)).all()
+                    batch = _Batch(self._reading, session, [case.id for case in cases], people)
+                yield from batch.traces(restricted=wanted.restricted)
+                if len(cases) < BATCH:
+                    break
+                after = (cases[-1].started_at, cases[-1].id)
 
 
-def _cases(wanted: Wanted) -> Select[UUID]:
-    rules: list[ColumnElement[bool]] = [ProcessModel.key == wanted.key]
-    if wanted.version is not None:
-        rules.append(ProcessVersion.number == wanted.version)
+def _versions(wanted: Wanted) -> Select[UUID]:
+    query = (
+        select(ProcessVersion.id)
+        .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
+        .where(ProcessModel.key == wanted.key)
+        .order_by(ProcessVersion.number)
+    )
+    return query if wanted.version is None else query.where(ProcessVersion.number == wanted.version)
+
+
+def _cases(wanted: Wanted, version: UUID, after: tuple[datetime, UUID] | None) -> Select[UUID, datetime]:
+    rules: list[ColumnElement[bool]] = [Case.version_id == version]
+    if after is not None:
+        rules.append(tuple_(Case.started_at, Case.id) > after)
     if wanted.first is not None:
         rules.append(Case.started_at >= start_of(wanted.first))
     if wanted.last is not None:
         rules.append(Case.started_at < start_of(tomorrow(wanted.last)))
-    if not wanted.restricted:
-        rules.append(Initiative.restricted.is_(False))
-    return (
-        select(Case.id)
-        .join(ProcessVersion, ProcessVersion.id == Case.version_id)
-        .join(ProcessModel, ProcessModel.id == ProcessVersion.model_id)
-        .join(Initiative, Initiative.id == Case.initiative_id)
-        .where(*rules)
-        .order_by(Case.started_at, Case.id)
-    )
+    return select(Case.id, Case.started_at).where(*rules).order_by(Case.started_at, Case.id).limit(BATCH)
 
 
 @dataclass
@@ -165,8 +172,11 @@ class _Batch:
         names = select(Person.id, Person.name).where(Person.id.in_([person for person in involved if person]))
         self._names: dict[UUID, str] = dict(session.execute(names).all()) if people.named else {}
 
-    def traces(self) -> Iterator[Trace]:
+    def traces(self, *, restricted: bool) -> Iterator[Trace]:
+        """The traces in order, those of restricted initiatives only if asked for."""
         for case, initiative, unit in self._cases:
+            if initiative.restricted and not restricted:
+                continue
             anonymous = initiative.submitter_id if initiative.anonymous else None
             events = [event for a in self._activations[case.id] for event in self._events(a, anonymous)]
             events.sort(key=lambda event: event[0])

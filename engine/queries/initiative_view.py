@@ -31,7 +31,16 @@ from engine.queries.reading import PersonName, Reading, names_of, submitter_name
 from engine.queries.waiting_rows import ENDED_BESIDE, calls_of, waiting_messages
 
 
-def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiative, unit: Unit) -> InitiativeView:
+def gather(
+    reading: Reading,
+    session: Session,
+    actor: Actor,
+    initiative: Initiative,
+    unit: Unit,
+    *,
+    asked_for: UUID | None = None,
+) -> InitiativeView:
+    """The view. Of the ended cases that stood beside the initiative's own it holds the latest, and the one `asked_for`."""
     now = reading.clock.now()
     ended_beside = (
         select(Case.id)
@@ -39,7 +48,7 @@ def gather(reading: Reading, session: Session, actor: Actor, initiative: Initiat
         .order_by(Case.started_at.desc(), Case.id.desc())
         .limit(ENDED_BESIDE)
     )
-    shown_cases = or_(Case.beside.is_(False), Case.ended_at.is_(None), Case.id.in_(ended_beside))
+    shown_cases = or_(Case.beside.is_(False), Case.ended_at.is_(None), Case.id.in_(ended_beside), Case.id == asked_for)
     cases = list(
         session.execute(
             select(Case, ProcessVersion.number, ProcessModel.key, ProcessModel.name)

@@ -104,7 +104,7 @@ class Initiatives:
         with self._reading.as_actor(identity) as (session, actor):
             initiative_id = session.execute(select(Case.initiative_id).where(Case.id == case_id)).scalar_one_or_none()
             actor, initiative, unit = readable(session, actor, self._reading.clock.now(), id=initiative_id)
-            return gather(self._reading, session, actor, initiative, unit)
+            return gather(self._reading, session, actor, initiative, unit, asked_for=case_id)
 
 
 def _listing(actor: Actor, wanted: InitiativeFilter, now: datetime) -> Select[Initiative, str]:

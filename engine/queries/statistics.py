@@ -4,8 +4,8 @@ Read from counts by month and day, and from the activations of the one or two da
 from the rows that wait. So the cost follows the model, the period and what is open, never the number of cases.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -25,16 +25,17 @@ from engine.model.durations import Spread, spread_of
 from engine.model.initiative import Initiative
 from engine.model.people import Unit
 from engine.model.process import ProcessModel, ProcessVersion
-from engine.model.statistics import EVERYWHERE, Counted, ElementCount, Measure, Span
+from engine.model.statistics import EVERYWHERE, Counted, ElementCount, Measure, Measured, Span, add, nothing
 from engine.queries.reading import Reading
 from engine.store.tally import start_of, tally, tomorrow
 
 
 class Period(StrEnum):
-    """How far back. MONTHS_12 are this month and the eleven before it, whole."""
+    """How far back. MONTHS_3 and MONTHS_12 are this month and the whole ones before it: few months are read, and not many
+    days."""
 
     DAYS_30 = "30"
-    DAYS_90 = "90"
+    MONTHS_3 = "3m"
     MONTHS_12 = "12m"
     ALL = "all"
 
@@ -94,7 +95,6 @@ class VersionStatistics:
 
 Cell = tuple[str, str]
 """Element and role."""
-Measured = dict[Cell, dict[str, Counter[int]]]
 
 
 class ElementStatistics:
@@ -104,7 +104,7 @@ class ElementStatistics:
         self._reading = reading
 
     def view(
-        self, identity: Identity, version_id: UUID, *, period: Period = Period.DAYS_90, unit_id: UUID | None = None
+        self, identity: Identity, version_id: UUID, *, period: Period = Period.MONTHS_3, unit_id: UUID | None = None
     ) -> VersionStatistics:
         """A version's statistics, of a unit with those below it, or of all. Raises NotAllowed, NotFound, InvalidInput
         (`unit`)."""
@@ -144,35 +144,26 @@ class ElementStatistics:
 
     def _measured(
         self, session: Session, version_id: UUID, first: date | None, units: frozenset[UUID] | None
-    ) -> Measured:
-        found: Measured = defaultdict(lambda: defaultdict(Counter))
+    ) -> dict[Cell, Measured]:
+        found: dict[Cell, Measured] = defaultdict(nothing)
         through = session.execute(select(Counted.through)).scalar()
         if through is not None:
             rows = session.execute(
-                select(
-                    ElementCount.element,
-                    ElementCount.role,
-                    ElementCount.measure,
-                    ElementCount.bucket,
-                    func.sum(ElementCount.total),
-                )
-                .where(
+                select(ElementCount.element, ElementCount.role, ElementCount.counts).where(
                     ElementCount.version_id == version_id,
                     ElementCount.unit_id.in_(units if units is not None else [EVERYWHERE]),
                     _within(first, through),
                 )
-                .group_by(ElementCount.element, ElementCount.role, ElementCount.measure, ElementCount.bucket)
             )
-            for element, role, measure, bucket, total in rows:
-                found[element, role][measure][bucket] += int(total)
+            for element, role, counts in rows:
+                add(found[element, role], counts)
         since = _uncounted(session, through, first)
         until = self._reading.clock.now() + timedelta(days=1)
         if since is not None:
-            for (_, unit, element, role, measure, bucket), total in tally(
-                session, since, until, version_id=version_id
-            ).items():
+            for (_, unit, element, role), measured in tally(session, since, until, version_id=version_id).items():
                 if units is None or unit in units:
-                    found[element, role][measure][bucket] += total
+                    for measure, buckets in measured.items():
+                        found[element, role][measure] += buckets
         return found
 
 
@@ -180,12 +171,18 @@ def _first(period: Period, today: date) -> date | None:
     match period:
         case Period.DAYS_30:
             return today - timedelta(days=29)
-        case Period.DAYS_90:
-            return today - timedelta(days=89)
+        case Period.MONTHS_3:
+            return _months_before(today, 2)
         case Period.MONTHS_12:
-            return today.replace(year=today.year - (today.month != 12), month=today.month % 12 + 1, day=1)
+            return _months_before(today, 11)
         case Period.ALL:
             return None
+
+
+def _months_before(day: date, months: int) -> date:
+    """The first day of an earlier month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, 1)
 
 
 def _within(first: date | None, through: date) -> ColumnElement[bool]:
@@ -193,7 +190,7 @@ def _within(first: date | None, through: date) -> ColumnElement[bool]:
     this_month = tomorrow(through).replace(day=1)
     days = and_(ElementCount.span == Span.DAY, ElementCount.starts_on >= max(first or this_month, this_month))
     if first is not None and first.day != 1:
-        # Short periods begin within a month: they are counted by days alone.
+        # Thirty days begin within a month: they are counted by days alone.
         return and_(ElementCount.span == Span.DAY, ElementCount.starts_on >= first)
     months = ElementCount.span == Span.MONTH
     return or_(days, months if first is None else and_(months, ElementCount.starts_on >= first))
@@ -233,9 +230,9 @@ def _waiting(session: Session, version_id: UUID, unit_id: UUID | None) -> Mappin
 
 
 def _elements(
-    definition: ModelDefinition, measured: Measured, now: Mapping[str, tuple[int, datetime]]
+    definition: ModelDefinition, measured: Mapping[Cell, Measured], now: Mapping[str, tuple[int, datetime]]
 ) -> tuple[ElementRow, ...]:
-    by_element: dict[str, list[Mapping[str, Counter[int]]]] = defaultdict(list)
+    by_element: dict[str, list[Measured]] = defaultdict(list)
     for (element, _), cells in measured.items():
         by_element[element].append(cells)
     return tuple(
@@ -254,9 +251,9 @@ def _elements(
 
 
 def _roles(
-    definition: ModelDefinition, measured: Measured, now: Mapping[str, tuple[int, datetime]]
+    definition: ModelDefinition, measured: Mapping[Cell, Measured], now: Mapping[str, tuple[int, datetime]]
 ) -> tuple[RoleRow, ...]:
-    by_role: dict[str, list[Mapping[str, Counter[int]]]] = {task.role: [] for task in definition.tasks.values()}
+    by_role: dict[str, list[Measured]] = {task.role: [] for task in definition.tasks.values()}
     for (_, role), cells in measured.items():
         if role:
             by_role.setdefault(role, []).append(cells)
@@ -270,8 +267,8 @@ def _roles(
     )
 
 
-def _figures(cells: Iterable[Mapping[str, Counter[int]]] | Sequence[Mapping[str, Counter[int]]]) -> Figures:
-    together: dict[str, Counter[int]] = defaultdict(Counter)
+def _figures(cells: Iterable[Measured]) -> Figures:
+    together = nothing()
     for cell in cells:
         for measure, counts in cell.items():
             together[measure] += counts

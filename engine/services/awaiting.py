@@ -22,6 +22,7 @@ _LISTENING = (
         _subscription.name == bindparam("name"),
         or_(*(_case.status == str(status) for status in GOING_ON)),
         _case.suspension_id.is_(None),
+        _subscription.halted_by.is_(None),
     )
     .order_by(_subscription.id)
     .limit(1)

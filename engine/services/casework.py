@@ -24,6 +24,7 @@ from engine.services.versions import LoadedVersion
 from engine.spiff import Host
 from engine.store.actors import load_actor
 from engine.store.audit import ENGINE, Journal, Who
+from engine.store.prepared import together
 
 
 @dataclass
@@ -130,10 +131,11 @@ class Casework:
         save_initiative(self.session, self.initiative)
         tasklist.store_new(self)
         tasklist.list_new(self)
-        self.trail.write(self.session)
-        outcomes.tell_toolboxes(self)
-        self.journal.write(self.session)
-        outcomes.announce(self)
+        with together(self.session):
+            self.trail.write(self.session)
+            outcomes.tell_toolboxes(self)
+            self.journal.write(self.session)
+            outcomes.announce(self)
 
 
 def initiative_facts(initiative: Initiative) -> dict[str, object]:
@@ -147,9 +149,9 @@ def initiative_facts(initiative: Initiative) -> dict[str, object]:
     }
 
 
-def on_case(session: Session, runtime: Runtime, case_id: UUID) -> Casework:
-    """Locks a case and loads what belongs to it. Raises NotFound."""
-    rows = load_by_case(session, case_id, lock=True)
+def on_case(session: Session, runtime: Runtime, case_id: UUID, *, lock: bool = True) -> Casework:
+    """Locks a case and loads what belongs to it; without `lock` only to look. Raises NotFound."""
+    rows = load_by_case(session, case_id, lock=lock)
     if rows is None:
         raise NotFound("case", case_id)
     return casework(session, runtime, *rows)

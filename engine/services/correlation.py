@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import StepFailed
@@ -69,6 +69,18 @@ def listen_again(session: Session, case_id: UUID, now: datetime) -> None:
     )
     for child in session.execute(children).scalars():
         leave(session, "call_returned", {"child": str(child)}, now)
+
+
+def unhalt(work: "Casework", message_id: UUID) -> None:
+    """Somebody has seen to a message that the case could not take: others may come again."""
+    halted = select(Subscription.id).where(Subscription.case_id == work.case.id, Subscription.halted_by == message_id)
+    ids = work.session.execute(halted).scalars().all()
+    if ids:
+        work.session.execute(
+            update(Subscription).where(Subscription.id.in_(ids)).values(halted_by=None),
+            execution_options=UNSYNCHRONISED,
+        )
+        _listen(work.session, work.case.id, ids, work.now)
 
 
 def answer_caller(work: "Casework") -> None:

@@ -5,7 +5,7 @@ Locks are taken in one order everywhere: outbox row, case, message, initiative; 
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from engine.contract.errors import EngineError, FormRejected, InvalidInput, NotFound, VersionClosed
@@ -44,7 +44,11 @@ class Delivery:
         for _ in range(ROUNDS):
             with self._runtime.database.reading() as session:
                 found = session.get(Subscription, subscription_id)
-                if found is None or oldest_buffered(session, found, self._runtime.clock.now()) is None:
+                if (
+                    found is None
+                    or found.halted_by is not None
+                    or oldest_buffered(session, found, self._runtime.clock.now()) is None
+                ):
                     return
             self._catch(subscription_id, found.case_id)
 
@@ -83,8 +87,10 @@ class Delivery:
             with self._runtime.database.transaction() as session:
                 work = on_case(session, self._runtime, case_id)
                 waiting = still_waiting(work, subscription_id)
-                message = take_oldest(session, waiting, work.now) if waiting is not None else None
-                if waiting is None or message is None:
+                if waiting is None or waiting.halted_by is not None:
+                    return
+                message = take_oldest(session, waiting, work.now)
+                if message is None:
                     return
                 taken.append(message.id)
                 if receive(work, waiting, message):
@@ -92,11 +98,11 @@ class Delivery:
                     message.answer = message.answer or MessageStatus.CAUGHT
                 work.finish()
         except incidents.STOPPING as error:
-            self._stop_at_case(taken[0], case_id, error)
+            self._stop_at_case(taken[0], subscription_id, case_id, error)
 
-    def _stop_at_case(self, message_id: UUID, case_id: UUID, error: EngineError) -> None:
+    def _stop_at_case(self, message_id: UUID, subscription_id: UUID, case_id: UUID, error: EngineError) -> None:
         """The model failed on what it received: the message stands still with an incident of the case until an operator has it
-        tried again."""
+        tried again, and those that come after it wait."""
         with self._runtime.database.transaction() as session:
             work = on_case(session, self._runtime, case_id)
             message = session.get(Message, message_id, with_for_update=True)
@@ -105,6 +111,10 @@ class Delivery:
             message.status, message.case_id = MessageStatus.STOPPED, case_id
             message.answer = message.answer or MessageStatus.STOPPED
             message.reason = f"{type(error).__name__}: {error}"[:2000]
+            session.execute(
+                update(Subscription).where(Subscription.id == subscription_id).values(halted_by=message_id),
+                execution_options={"synchronize_session": False},
+            )
             incidents.open_incident(work, error, {"letter": str(message_id)}, ENGINE)
             work.finish()
 

@@ -21,7 +21,7 @@ from engine.model.case import CaseStatus, path_key
 from engine.model.message import Message, MessageStatus
 from engine.model.work import HELD, Incident, OutboxMessage, Timer
 from engine.services.casework import Casework, on_case
-from engine.services.correlation import announce
+from engine.services.correlation import announce, unhalt
 from engine.services.resolving import resolve, resolve_all, resolve_settled
 from engine.services.runtime import Runtime
 from engine.store.audit import Who
@@ -56,6 +56,7 @@ def set_going(work: Casework, incident: Incident) -> None:
         if letter is not None and letter.status == MessageStatus.STOPPED:
             letter.status = MessageStatus.WAITING
             announce(work.session, letter.id, letter.kind, work.now)
+            unhalt(work, letter.id)
 
 
 def record(runtime: Runtime, case_id: UUID, error: EngineError, retry: Mapping[str, object], who: Who) -> UUID:

@@ -57,7 +57,7 @@ class Starts:
             return False
         version = self._runtime.versions.get(session, start.version_id)
         owner, unit = _owner(session, start, now)
-        title = f"{version.definition.name} {local_date(now):%d.%m.%Y}"
+        title = f"{version.definition.name} {local_date(start.due_at):%d.%m.%Y}"
         initiative = new_initiative(session, now, unit, owner.id, title, summary=version.definition.description)
         start.failure = ""
         start.done, start.due_at = next_time(start.form, start.expression, start.anchor or now, start.done, now)

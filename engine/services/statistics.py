@@ -4,7 +4,7 @@ Counting when something happens would make every case of a version wait for one 
 counting it is safe to repeat and to put off. Until then its activations are read as they are.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 
 from engine.model.activation import Activation
 from engine.model.calendar import local_date
-from engine.model.statistics import EVERYWHERE, Counted, ElementCount, Span
+from engine.model.statistics import EVERYWHERE, Counted, ElementCount, Measured, Span, add, nothing, packed
 from engine.services.runtime import Runtime
 from engine.store.prepared import append
-from engine.store.tally import Key, start_of, tally, tomorrow
+from engine.store.tally import Place, start_of, tally, tomorrow
 
 SETTLED = timedelta(hours=1)
 """How long after midnight a day is surely over: no transaction lasts so long."""
-KEEP_DAYS = timedelta(days=125)
+KEEP_DAYS = timedelta(days=62)
 """Single days are kept so long; after that only their months."""
 
 
@@ -72,33 +72,27 @@ def _next(session: Session) -> date | None:
     return None if first is None else local_date(first)
 
 
-def _with_all(counts: Counter[Key]) -> Mapping[Key, int]:
+def _with_all(counts: Mapping[Place, Measured]) -> Mapping[Place, Measured]:
     """The same, and each once more for all units together."""
-    found = Counter(counts)
-    for (version, _, *rest), total in counts.items():
-        found[version, EVERYWHERE, *rest] += total  # type: ignore[index]
+    found = dict(counts)
+    for (version, _, element, role), measured in counts.items():
+        together = found.setdefault((version, EVERYWHERE, element, role), nothing())
+        for measure, buckets in measured.items():
+            together[measure] += buckets
     return found
 
 
 def _sum_month(session: Session, first: date, last: date) -> None:
-    key = (
-        ElementCount.version_id,
-        ElementCount.unit_id,
-        ElementCount.element,
-        ElementCount.role,
-        ElementCount.measure,
-        ElementCount.bucket,
-    )
+    found: dict[Place, Measured] = defaultdict(nothing)
     rows = session.execute(
-        select(*key, func.sum(ElementCount.total))
-        .where(ElementCount.span == Span.DAY, ElementCount.starts_on.between(first, last))
-        .group_by(*key)
-    )
-    counts: dict[Key, int] = {(v, u, e, role, m, b): int(total) for v, u, e, role, m, b, total in rows}
-    append(session, ElementCount, _rows(counts, Span.MONTH, first))
+        select(ElementCount).where(ElementCount.span == Span.DAY, ElementCount.starts_on.between(first, last))
+    ).scalars()
+    for row in rows:
+        add(found[row.version_id, row.unit_id, row.element, row.role], row.counts)
+    append(session, ElementCount, _rows(found, Span.MONTH, first))
 
 
-def _rows(counts: Mapping[Key, int], span: Span, first: date) -> list[dict[str, object]]:
+def _rows(counts: Mapping[Place, Measured], span: Span, first: date) -> list[dict[str, object]]:
     return [
         {
             "version_id": version,
@@ -107,9 +101,7 @@ def _rows(counts: Mapping[Key, int], span: Span, first: date) -> list[dict[str, 
             "starts_on": first,
             "element": element,
             "role": role,
-            "measure": measure,
-            "bucket": bucket,
-            "total": total,
+            "counts": packed(measured),
         }
-        for (version, unit, element, role, measure, bucket), total in counts.items()
+        for (version, unit, element, role), measured in counts.items()
     ]

@@ -132,9 +132,12 @@ class Trail:
             if completed is None or any(place.token == done for place in new):
                 return new
             return [*new, _Place(element=completed.element, token=done)]
+        # An event that does not interrupt goes on waiting when it has happened: its row is not what was left.
+        gone, quiet = set(_closed(advance)), {name for name, (kind, _) in self._kinds().items() if kind in QUIET}
         stored = [
             _Place(element=element, token=token, step=step)
             for step, token, element in _WAITING.all(session, {"case": self._case.id})
+            if token is None or token in gone or element in quiet
         ]
         return sorted([*stored, *new], key=lambda place: place.token != done)
 

@@ -5,9 +5,11 @@ is several times what the statement costs. Not for `IN` with a list, whose SQL d
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, cast
 
+import psycopg
 from sqlalchemy import Executable, Table, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Session
@@ -62,6 +64,15 @@ class Prepared:
         return found
 
 
+def together(session: Session) -> AbstractContextManager[object]:
+    """Sends the statements inside it without waiting for each one's answer, where the driver can (PostgreSQL); what goes
+    wrong with one is raised at the end. For `append` and `run_many` only, whose answers nobody looks at."""
+    driver = _connection(session)
+    if isinstance(driver, psycopg.Connection) and psycopg.Pipeline.is_supported():
+        return driver.pipeline()
+    return nullcontext()
+
+
 def append(session: Session, model: type[Base], rows: Sequence[Given]) -> None:
     """Inserts rows that all have the same keys; what they leave out gets its column's default. What they refer to must
     be in the database already."""
@@ -111,11 +122,15 @@ def _insert(model: type[Base], keys: tuple[str, ...]) -> Prepared:
 
 
 def _cursor(session: Session) -> Any:
+    return _connection(session).cursor()
+
+
+def _connection(session: Session) -> Any:
     driver = session.info.get(_DRIVER)
     if driver is None:
         driver = session.connection().connection.dbapi_connection
         session.info[_DRIVER] = driver
-    return cast(Any, driver).cursor()
+    return cast(Any, driver)
 
 
 def _compile(statement: Executable, dialect: Dialect) -> _Compiled:

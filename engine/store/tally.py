@@ -1,6 +1,6 @@
 """Counts what activations tell: the same counting for a day that is over and for one that is not."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import cast
@@ -16,11 +16,11 @@ from engine.model.definition import Outcome
 from engine.model.durations import bucket_of
 from engine.model.gate import GateDecision
 from engine.model.initiative import Initiative
-from engine.model.statistics import Measure
+from engine.model.statistics import Measure, Measured, nothing
 from engine.model.task import Task
 
-Key = tuple[UUID, UUID, str, str, str, int]
-"""Version, unit, element, role, measure, bucket."""
+Place = tuple[UUID, UUID, str, str]
+"""Version, unit, element, role."""
 
 
 def start_of(day: date) -> datetime:
@@ -28,12 +28,15 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=OSLO)
 
 
-def tally(session: Session, since: datetime, until: datetime, *, version_id: UUID | None = None) -> Counter[Key]:
+def tally(
+    session: Session, since: datetime, until: datetime, *, version_id: UUID | None = None
+) -> dict[Place, Measured]:
     """Counts what was left from `since` up to `until`, by the initiative's own unit. Costs by the length of that time."""
-    found: Counter[Key] = Counter()
+    found: dict[Place, Measured] = defaultdict(nothing)
     for version, unit, element, role, returned, row in _left(session, since, until, version_id):
+        measured = found[version, unit, element, role or ""]
         for measure, bucket in _measures(row, returned):
-            found[version, unit, element, role or "", measure, bucket] += 1
+            measured[measure][bucket] += 1
     return found
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from scripts.benchmarks import completions, feel, footprint, history, letters, over_http, rows
+from scripts.benchmarks import completions, feel, footprint, history, insight, letters, over_http, rows
 from scripts.benchmarks.places import NAMES, places
 from scripts.benchmarks.report import Row, table
 
@@ -16,6 +16,7 @@ PARTS = {
     "http": over_http.measure,
     "history": history.measure,
     "rows": rows.measure,
+    "insight": insight.measure,
     "letters": letters.measure,
     "footprint": footprint.measure,
     "feel": feel.measure,

@@ -10,6 +10,17 @@ from sqlalchemy import update
 from engine.bootstrap import Engine
 from engine.model.initiative import Initiative
 from tests.api.conftest import Caller, Calling, Submission, problems_of
+from tests.integration.models import END, IDEA, START, chain, model, task
+
+AD_HOC = model(
+    START
+    + IDEA
+    + f'<bpmn:adHocSubProcess id="fritt" name="Utforsking">{task("en")}</bpmn:adHocSubProcess>'
+    + END
+    + chain("start", "ide", "fritt", "slutt"),
+    {"ansatt": ("start", "ide"), "fagperson": ("fritt", "slutt")},
+    key="fritt_valg",
+)
 
 
 def test_an_idea_becomes_an_initiative_with_a_running_case(ansatt: Caller, idea: dict[str, Any]) -> None:
@@ -143,3 +154,19 @@ def test_a_restricted_case_is_not_there_for_any_token(ansatt: Caller, submitted:
         assert ansatt.get(path).status_code == 404, path
     assert ansatt.get("/initiatives").json["items"] == []
     assert ansatt.post(f"/initiatives/{submitted.number}/comments", {"text": "Hei"}).status_code == 404
+
+
+def test_activities_of_ad_hoc_subprocesses_are_offered_and_begun(
+    call: Calling, ansatt: Caller, kollega: Caller, engine: Engine, idea: dict[str, Any]
+) -> None:
+    engine.models.install(AD_HOC)
+    case = ansatt.post("/cases", {**idea, "process": "fritt_valg"}).json["case_id"]
+    adviser = call("radgiver", "read", "tasks")
+    offered = adviser.get(f"/cases/{case}/activities").json["items"]
+    assert [(o["subprocess"], o["element"], o["name"]) for o in offered] == [("Utforsking", "en", "En")]
+    assert kollega.get(f"/cases/{case}/activities").json["items"] == []
+    given = {"token": offered[0]["token"], "element": "en"}
+    assert kollega.post(f"/cases/{case}/activities", given).status_code == 403
+    assert adviser.post(f"/cases/{case}/activities", given).status_code == 204
+    assert len(adviser.get(f"/cases/{case}").json["open_tasks"]) == 2
+    assert adviser.post(f"/cases/{case}/activities", {**given, "element": "borte"}).status_code == 409

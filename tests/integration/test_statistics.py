@@ -100,7 +100,7 @@ def test_old_days_are_forgotten_and_their_months_kept(engine: Engine, look: Look
     after = look(period=Period.ALL)
     assert [one.figures for one in after.elements] == [one.figures for one in before.elements]
     assert row(look(period=Period.MONTHS_12), "vurder").figures.completed == 10
-    assert row(look(period=Period.DAYS_90), "vurder").figures.completed == 0
+    assert row(look(period=Period.MONTHS_3), "vurder").figures.completed == 0
 
 
 @pytest.mark.usefixtures("lived")

@@ -196,10 +196,33 @@ def test_a_message_that_stops_its_receiver_waits_for_an_operator(talk: Talk, ins
     assert [m.status for m in talk.messages()] == ["stopped"]
     assert len([i for i in talk.all_of(Incident) if i.resolved_at is None]) == 1
     (message,) = talk.messages()
+    assert talk.engine.letterbox.deliver_again(message.id, talk.town["admin"]) == "stopped"
     talk.engine.letterbox.discard(message.id, talk.town["prosesseier"], "Feil innhold.")
+    assert [i for i in talk.all_of(Incident) if i.resolved_at is None] == []
+    assert "message_discarded" in talk.actions(case.case_id)
+    assert {c.status for c in talk.cases()} == {"running"}
     assert (
         talk.engine.messages.publish(talk.machine, "svar", key=case.number, payload={"videre": "x"}).status == "caught"
     )
+
+
+def test_a_case_that_could_not_take_a_message_is_handed_no_other_until_somebody_has_seen_to_it(
+    talk: Talk, install: Install
+) -> None:
+    install(FAILS)
+    case = talk.submit()
+
+    def send(**payload: object) -> str:
+        return talk.engine.messages.publish(talk.machine, "svar", key=case.number, payload=payload).status
+
+    assert [send(videre="x" * 301), send(videre="x" * 302), send(videre="x")] == ["stopped", "waiting", "waiting"]
+    talk.sweep()
+    assert [m.status for m in talk.messages()] == ["stopped", "waiting", "waiting"]
+    for number in range(2):
+        talk.engine.letterbox.discard(talk.messages()[number].id, talk.town["prosesseier"], "Feil innhold.")
+        talk.sweep()
+    assert [m.status for m in talk.messages()] == ["discarded", "discarded", "caught"]
+    assert [i for i in talk.all_of(Incident) if i.resolved_at is None] == []
 
 
 def test_an_operator_throws_a_message_away_with_a_reason_once(talk: Talk) -> None:

@@ -11,9 +11,10 @@ from engine.model.initiative import Initiative
 from engine.model.message import Message
 from engine.model.starting import ModelStart
 from engine.model.work import Incident
-from tests.integration.models import IDEA, task
+from engine.queries.waiting_rows import ENDED_BESIDE
+from tests.integration.models import END, IDEA, chain, task
 from tests.messages.conftest import Install, Talk
-from tests.messages.models import event, given, line, on_the_clock, started_by
+from tests.messages.models import built, event, given, line, on_the_clock, started_by
 
 IDEA_OF = {"tittel": "Ny tjeneste", "enhet": "skole", "problemstilling": "Det tar tid."}
 THROWS = line(
@@ -216,3 +217,40 @@ def test_a_thrown_message_that_cannot_start_anything_tells_its_sender(talk: Talk
     (incident,) = talk.all_of(Incident)
     assert (incident.case_id, incident.element, incident.code) == (first.case_id, "send", "UndeliverableMessage")
     assert [m.status for m in talk.messages()] == ["stopped"]
+
+
+def test_a_yearly_start_keeps_its_day_and_hour(talk: Talk, install: Install) -> None:
+    """From the middle of January, at eight in the morning in Norway; the leap day of one year is the 28th of the next."""
+    talk.clock.set(datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+    install(
+        on_the_clock("timeCycle", '"R/2027-01-15/P1Y"'), on_the_clock("timeCycle", '"R4/2024-02-29/P1Y"', key="skudd")
+    )
+    for expected in ((2027, 1, 15), (2028, 1, 15)):
+        talk.clock.set(datetime(*expected, 6, 59, tzinfo=UTC))
+        talk.sweep()
+        before = len(talk.cases())
+        talk.clock.move(minutes=2)
+        talk.sweep()
+        assert len(talk.cases()) == before + 1
+    talk.clock.move(days=60)
+    talk.sweep()
+    titles = sorted(initiative.title for initiative in talk.all_of(Initiative))
+    assert titles == ["Prøve 15.01.2027", "Prøve 15.01.2028", "Prøve 28.02.2027"]
+
+
+def test_old_cases_beside_are_found_when_asked_for(talk: Talk, install: Install) -> None:
+    short = built(
+        event("startEvent", "kom", "message", "Message_ny") + END + chain("kom", "slutt"), "kom", "slutt", key="kort"
+    )
+    install(short, THROWS)
+    first = talk.submit(process="avsender")
+    for _ in range(ENDED_BESIDE + 5):
+        talk.engine.messages.publish(talk.machine, "ny_sak", initiative=first.number)
+    talk.sweep()
+    beside = [case for case in talk.cases() if case.beside]
+    assert len(beside) == ENDED_BESIDE + 6
+    view = talk.engine.queries.initiatives.view(talk.town["ansatt"], first.number)
+    assert (view.current.id, len(view.others)) == (first.case_id, ENDED_BESIDE)
+    for case in beside:
+        shown = talk.engine.queries.initiatives.by_case(talk.town["ansatt"], case.id)
+        assert case.id in {found.id for found in shown.cases}

@@ -106,6 +106,13 @@ WRITES = {
     "initiative.cancel": Rule(
         "/initiatives/INN-2026-002/cancellation", may=("prosess",), answers=UNSEEN, form={"reason": "Nei."}
     ),
+    "initiative.begin": Rule(
+        f"/initiatives/{NUMBER}/activities",
+        may=("radgiver", "leder", "helsesjef", "prosess"),
+        answers=UNSEEN,
+        form={"token": MISSING, "element": "x"},
+        fine=(409,),
+    ),
     "initiative.retry": Rule(f"/initiatives/{NUMBER}/incidents/{MISSING}/retry", otherwise=404, answers={"admin": 404}),
     "artefact.create": Rule(
         f"/initiatives/{NUMBER}/artefacts", may=HANDS, answers=UNSEEN, form={"tool": "prove.tavle"}

@@ -8,7 +8,14 @@ from engine.model.access import ApiScope
 from webapp.api.area import LOCATION, ROOT, area
 from webapp.api.conditions import IDEMPOTENCY_KEY, idempotency_key
 from webapp.api.schemas.initiatives import ReplayQuery, ReplaySchema
-from webapp.api.schemas.models import CancellationSchema, CaseDetailSchema, StartSchema, SubmittedSchema
+from webapp.api.schemas.models import (
+    BeginSchema,
+    CancellationSchema,
+    CaseDetailSchema,
+    OfferedActivitiesSchema,
+    StartSchema,
+    SubmittedSchema,
+)
 from webapp.auth import engine, identity
 
 cases = area("cases", "Running processes: start with an idea, read, cancel.")
@@ -50,6 +57,22 @@ def read_case(case_id: UUID) -> dict[str, Any]:
 def cancel_case(given: dict[str, Any], case_id: UUID) -> None:
     """End the case for good, with a reason"""
     engine().cases.cancel(case_id, identity(), given["reason"])
+
+
+@cases.operation(
+    "GET", "/cases/<uuid:case_id>/activities", ApiScope.READ, ApiScope.TASKS, answer=OfferedActivitiesSchema
+)
+def offered_activities(case_id: UUID) -> dict[str, Any]:
+    """What may be begun in the ad hoc subprocesses that run"""
+    return {"items": engine().activities.offered(case_id, identity())}
+
+
+@cases.operation(
+    "POST", "/cases/<uuid:case_id>/activities", ApiScope.READ, ApiScope.TASKS, body=BeginSchema, status=204
+)
+def begin_activity(given: dict[str, Any], case_id: UUID) -> None:
+    """Begin an activity of a running ad hoc subprocess once more"""
+    engine().activities.begin(case_id, identity(), given["token"], given["element"])
 
 
 @cases.operation("GET", "/cases/<uuid:case_id>/replay", ApiScope.READ, query=ReplayQuery, answer=ReplaySchema)

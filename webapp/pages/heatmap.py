@@ -84,7 +84,7 @@ def _day(asked: MultiDict[str, str], name: str) -> date | None:
 
 def _period(asked: MultiDict[str, str]) -> Period:
     period = asked.get("period", "")
-    return Period(period) if period in set(Period) else Period.DAYS_90
+    return Period(period) if period in set(Period) else Period.MONTHS_3
 
 
 def _id(asked: MultiDict[str, str], name: str) -> UUID | None:

@@ -46,6 +46,7 @@ def show(number: str) -> str:
         artefacts=artefacts_of(initiative),
         assessment=assessment_of(initiative),
         events=engine().queries.history.page(identity(), number, limit=8),
+        offered=engine().activities.offered(initiative.current.id, identity()),
         sheets=engine().queries.artefacts.of_initiative(identity(), number),
         key=answers.new_key(),
     )
@@ -110,6 +111,18 @@ def cancel(number: str) -> Response:
         flash(_("Skriv hvorfor initiativet avsluttes."), "danger")
     else:
         flash(_("Initiativet er avsluttet."), "success")
+    return redirect(url_for("initiative.show", number=number))
+
+
+@blueprint.post("/<number>/activities")
+def begin(number: str) -> Response:
+    """Begins an activity of a running ad hoc subprocess."""
+    initiative = engine().queries.initiatives.view(identity(), number)
+    token = request.form.get("token", type=UUID)
+    if token is None:
+        raise NotFound("activity", number)
+    engine().activities.begin(initiative.current.id, identity(), token, request.form.get("element", "")[:100])
+    flash(_("Aktiviteten er satt i gang."), "success")
     return redirect(url_for("initiative.show", number=number))
 
 

@@ -87,6 +87,9 @@ class Builtin(FeelFunction):
         """The signature for so many positional arguments."""
         return next((s for s in self.signatures if s.takes(count)), None)
 
+    def takes(self, count: int) -> bool:
+        return self.for_count(count) is not None
+
     def for_names(self, names: Sequence[str]) -> tuple[Signature, list[int]] | None:
         """The signature for named arguments, with the place of each parameter's argument."""
         for signature in self.signatures:

@@ -65,6 +65,8 @@ class Pattern:
 
 def pattern_of(run: Run, text: str, flags: str) -> Pattern:
     """Compile a pattern with XPath's flags `s m i x q`, charged once per run. Raises BadPattern, FeelBudgetExceeded."""
+    if run.compiled_patterns is None:
+        run.compiled_patterns = {}
     known = run.compiled_patterns.get((text, flags))
     if known is None:
         run.charge_pattern(200 + 20 * len(text))

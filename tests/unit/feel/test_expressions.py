@@ -195,6 +195,8 @@ def test_values_are_stored_without_loss(value: object) -> None:
         ("[1..2] instance of range<number>", True),
         ('["a".."b"] instance of range<number>', False),
         ("sum instance of function<list> -> number", True),
+        ("sum instance of function<number, number, number> -> number", True),
+        ("substring instance of function<string> -> string", False),
     ],
 )
 def test_function_and_range_types(text: str, expected: bool) -> None:
@@ -224,3 +226,28 @@ def test_relations_are_between_what_the_standard_says(call: str, expected: objec
 def test_string_join_takes_a_list_and_a_delimiter() -> None:
     assert compile_expression('string join(["a", null, "b"], "-")').evaluate() == "a-b"
     assert compile_expression('string join(["a"], "-", "x")', Options(lenient=True)).evaluate() is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "said"),
+    [
+        ("a >", 1, 4, "fant slutten på uttrykket, ventet et uttrykk."),
+        ("if a\nthen 1", 2, 7, "fant slutten på uttrykket, ventet «else»."),
+        ("a && b", 1, 3, "I FEEL skrives det «and»."),
+        ("a == b", 1, 4, "I FEEL skrives det «=»."),
+        ("a <> b", 1, 4, "I FEEL skrives det «!=»."),
+        ("!haster", 1, 1, "I FEEL skrives det «not(…)»."),
+        ("'a'", 1, 1, 'I FEEL skrives det «"».'),
+        ("countt(a)", 1, 1, "funksjonen «countt» finnes ikke. Mente du «count»?"),
+        ("date(2026, 1)", 1, 1, "Skriv date(from) | date(year, month, day)."),
+        ("a instance of nummber", 1, 15, "typen «nummber» finnes ikke. Mente du «number»?"),
+        ("function(x: dato) x", 1, 13, "typen «dato» finnes ikke. Mente du «date»?"),
+    ],
+)
+def test_an_error_names_place_found_expected_and_the_nearest(text: str, line: int, column: int, said: str) -> None:
+    with pytest.raises(FeelError) as refused:
+        compile_expression(text)
+    error = refused.value
+    assert (error.params["line"], error.params["column"]) == (str(line), str(column))
+    assert said in error.sentence("nb")
+    assert error.sentence("en").startswith(f"Line {line}, column {column}: ")

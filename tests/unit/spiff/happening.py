@@ -5,6 +5,8 @@ from uuid import UUID
 from engine.model.advance import Advance, OpenedSubscription, ThrownMessage
 from engine.spiff import catch, recheck
 from engine.spiff import state as states
+from engine.spiff.places import Places
+from engine.spiff.report import waiting
 from tests.integration.models import END, START, chain, model
 from tests.unit.spiff.playing import Play
 
@@ -140,4 +142,9 @@ class Happening(Play):
         assert again == advance.state
         if advance.finished:
             assert (self.subscriptions, states.load(again, self.model.spec, self.model.scopes).subprocesses) == ({}, {})
-        return super()._take(advance)
+        taken = super()._take(advance)
+        there = waiting(Places(states.load(self.state, self.model.spec, self.model.scopes)))
+        assert there.tasks.keys() == self.tasks.keys()
+        assert there.timers.keys() == self.timers.keys()
+        assert there.subscriptions.keys() == self.subscriptions.keys()
+        return taken

@@ -107,6 +107,24 @@ class SubmittedSchema(Schema):
     opened = fields.List(fields.UUID())
 
 
+class OfferedActivitySchema(Schema):
+    """An activity that may be begun; `token` is the ad hoc subprocess that it stands in."""
+
+    token = fields.UUID()
+    subprocess = fields.String()
+    element = fields.String()
+    name = fields.String()
+
+
+class OfferedActivitiesSchema(Schema):
+    items = fields.List(fields.Nested(OfferedActivitySchema))
+
+
+class BeginSchema(Schema):
+    token = fields.UUID(required=True)
+    element = fields.String(required=True, validate=validate.Length(min=1, max=100))
+
+
 class CancellationSchema(Schema):
     reason = fields.String(required=True, validate=validate.Length(min=1, max=10_000))
 

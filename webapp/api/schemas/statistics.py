@@ -8,7 +8,7 @@ from webapp.api.schemas.shared import NextSchema, PersonSchema
 
 
 class StatisticsQuery(Schema):
-    period = fields.Enum(Period, by_value=True, load_default=Period.DAYS_90)
+    period = fields.Enum(Period, by_value=True, load_default=Period.MONTHS_3)
     unit_id = fields.UUID(load_default=None, metadata={"description": "A unit with those below it."})
 
 
