@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from engine.importing.dialects import zeebe, zeebes
-from engine.importing.editing import Diagram, extend, full_text
+from engine.importing.editing import WAS, Diagram, extend, full_text
 from engine.importing.expressions import Translator, before
 from engine.importing.folder import Folder
 from engine.importing.form_making import Component, Told, flowable_file, form_reference, generated_form
@@ -148,7 +148,7 @@ class Forms:
             return key
         reference = _zeebe_reference(task) or form_reference(task)
         if not reference:
-            return None
+            return self._form_named_as(task, diagram)
         name = PurePosixPath(reference.split(":")[-1]).name
         known = self._keys.get(reference) or self._keys.get(name) or self._keys.get(PurePosixPath(name).stem)
         if known is not None:
@@ -159,6 +159,18 @@ class Forms:
             code = "form_expression"
         self.report.add(What.PROBLEM, code, diagram.path, element, reference=reference)
         return None
+
+    def _form_named_as(self, task: etree._Element, diagram: Diagram) -> str | None:
+        """Where nothing else is said, the form file that is called what the task is called is its."""
+        if task.tag != f"{{{BPMN}}}userTask":
+            return None
+        called = {task.get(f"{WAS}_id", ""), task.get("id", ""), readable(task.get("name", ""))} - {""}
+        found = {key for name, key in self._keys.items() if name in called or readable(name) in called}
+        if len(found) != 1:
+            return None
+        (key,) = found
+        self.report.add(What.MAPPED, "form_by_name", diagram.path, task.get("id", ""), form=key)
+        return key
 
     def _keep(self, key: str, data: Component, old_keys: dict[str, str], content: bytes | None = None) -> None:
         self.files[f"forms/{key}.json"] = _written(data) if content is None else content

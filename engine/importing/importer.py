@@ -7,7 +7,7 @@ from engine.importing.automatic import Automatic
 from engine.importing.calls import Calls, name_called
 from engine.importing.decisions import decisions_in
 from engine.importing.dialects import Dialect, bpmn_elements
-from engine.importing.editing import Diagram
+from engine.importing.editing import WAS, Diagram
 from engine.importing.events import Events
 from engine.importing.expressions import Translator
 from engine.importing.folder import executable, main_process, model_toml, sorted_files
@@ -94,8 +94,7 @@ class _Translation:
 
     def learn(self, diagram: Diagram) -> None:
         """What every name is, before anything is translated."""
-        if diagram.native or diagram.dialect is Dialect.PLAIN:
-            self._variables.facts |= {e.get("id", "") for e in bpmn_elements(diagram.root)}
+        self._elements(diagram)
         self._forms.take_embedded(diagram)
         self._forms.attach(diagram, self._variables)
         self._people.lanes(diagram)
@@ -106,11 +105,22 @@ class _Translation:
         self._mappings.names(diagram, self._variables)
         self._loops.names(diagram, self._variables)
 
+    def _elements(self, diagram: Diagram) -> None:
+        """A file of ours, and a drawing without an engine, may name elements in its expressions, also by an old id."""
+        names = self._variables.facts if diagram.native else self._variables.elements
+        if diagram.native or diagram.dialect is Dialect.PLAIN:
+            for element in bpmn_elements(diagram.root):
+                names.add(element.get("id", ""))
+                was = element.get(f"{WAS}_id")
+                if was and not diagram.native:
+                    self._variables.provide(was, element.get("id", ""), element.get("id", ""))
+
     def translate(self, diagram: Diagram) -> None:
         """Every element, beside what its own tool wrote."""
         for task in list(diagram.root.iter(f"{{{BPMN}}}userTask")):
             self._people.assign(diagram, task)
             self._times.due(diagram, task)
+        self._people.pools(diagram)
         self._times.timers(diagram)
         self._loops.translate(diagram)
         self._automatic.translate(diagram)

@@ -92,6 +92,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Banen «{name}» svarer ikke til noen rolle her. Velg en; «{role}» ligner mest.",
         "en": "The lane “{name}” matches no role here. Choose one; “{role}” is the nearest.",
     },
+    "pool_role": {
+        "nb": "Oppgaven gjøres av {role}, som bassenget «{name}» heter.",
+        "en": "The task is done by {role}, as the pool “{name}” is named.",
+    },
     "group_role": {
         "nb": "Gruppen «{name}» er rollen {role}.",
         "en": "The group “{name}” is the role {role}.",
@@ -99,6 +103,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "group_unknown": {
         "nb": "Gruppen «{name}» svarer ikke til noen rolle her. Velg en; «{role}» ligner mest.",
         "en": "The group “{name}” matches no role here. Choose one; “{role}” is the nearest.",
+    },
+    "group_of_lane": {
+        "nb": "Gruppen «{name}» finnes ikke her. Oppgaven gjøres av banens rolle, {role}.",
+        "en": "There is no group “{name}” here. The task is done by the lane's role, {role}.",
     },
     "groups_several": {
         "nb": "Oppgaven kan gjøres av {text}. Her har den bare rollen {role}.",
@@ -128,6 +136,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     "form": {
         "nb": "Skjemaet {reference} er forms/{form}.json.",
         "en": "The form {reference} is forms/{form}.json.",
+    },
+    "form_by_name": {
+        "nb": "Skjemaet forms/{form}.json har samme navn som oppgaven og er tatt i bruk.",
+        "en": "The form forms/{form}.json has the task's name and is used.",
     },
     "form_placed": {
         "nb": "Skjemaet ligger nå i forms/{form}.json.",

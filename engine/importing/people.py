@@ -1,6 +1,6 @@
 """Who does what: lanes and candidate groups become our roles, assignees become FEEL for a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
@@ -25,6 +25,8 @@ class People:
 
     report: Report
     translator: Translator
+    _lane_roles: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The role of the lane a node stands in, by file and node."""
 
     def lanes(self, diagram: Diagram) -> None:
         """Gives each lane with tasks the role its name means."""
@@ -41,12 +43,30 @@ class People:
                 suggestion = nearest(name)
                 self.report.add(What.PROBLEM, "lane_unknown", diagram.path, at, name=name or at, role=suggestion)
 
+        for lane in diagram.root.iter(f"{{{BPMN}}}lane"):
+            role_here = lane.get(ROLE) or self._outer_role(lane)
+            for reference in children(lane, "flowNodeRef"):
+                self._lane_roles[diagram.path, text_of(reference)] = role_here
+
     def starters(self, diagram: Diagram, variables: Variables) -> None:
         """A variable that holds who started the process is the submitter."""
         for start in diagram.root.iter(f"{{{BPMN}}}startEvent"):
             name = said(start, "initiator")
             if name:
                 variables.provide(name, start.get("id", ""), SUBMITTER)
+
+    def pools(self, diagram: Diagram) -> None:
+        """A pool without lanes may be named as who does its tasks."""
+        pools = {p.get("processRef", ""): p.get("name", "") for p in diagram.root.iter(f"{{{BPMN}}}participant")}
+        for process in children(diagram.root, "process"):
+            name = pools.get(process.get("id", ""), "")
+            role = role_of(name)
+            if role is None or process.find(f".//{{{BPMN}}}lane") is not None:
+                continue
+            for task in process.iter(f"{{{BPMN}}}userTask", f"{{{BPMN}}}manualTask"):
+                if our(task, "assignment") is None:
+                    extend(task, "assignment", role=f'"{role}"')
+                    self._say(What.MAPPED, "pool_role", diagram, task, name=name, role=role)
 
     def assign(self, diagram: Diagram, task: etree._Element) -> None:
         """A user task's assignee, users and groups."""
@@ -93,7 +113,11 @@ class People:
             return feel
         roles = [role for role in map(role_of, literal) if role is not None]
         if not roles:
-            self._say(What.PROBLEM, "group_unknown", diagram, task, name=text, role=nearest(literal[0]))
+            lane = self._lane_roles.get((diagram.path, task.get("id", "")))
+            if lane:
+                self._say(What.DROPPED, "group_of_lane", diagram, task, name=text, role=lane)
+            else:
+                self._say(What.PROBLEM, "group_unknown", diagram, task, name=text, role=nearest(literal[0]))
             return None
         if len(literal) > 1:
             self._say(What.DROPPED, "groups_several", diagram, task, text=text, role=roles[0])

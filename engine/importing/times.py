@@ -17,6 +17,9 @@ from engine.spiff.xml import BPMN, our
 
 TIMES = {"timeDuration": duration_of, "timeDate": instant_of, "timeCycle": cycle_of}
 _CRON = re.compile(r"[\d*?/,\-LW#]+(\s+[\d*?/,\-A-Za-z#]+){4,6}")
+_JAVA_FROM_NOW = re.compile(
+    r"[$#]\{\s*(?:dateTime|now)\(\)\.plus(Days|Weeks|Months)\((\d{1,4})\)(?:\.toDate\(\))?\s*\}"
+)
 _FROM_NOW = re.compile(r'=?\s*(?:now|today)\(\)\s*\+\s*duration\(\s*"(P[^"]+)"\s*\)')
 
 
@@ -48,8 +51,8 @@ class Times:
             self._say(What.DROPPED, "follow_up", diagram, task)
         if not text or our(task, "due") is not None:
             return
-        after = _FROM_NOW.fullmatch(text)
-        period = after[1] if after else text
+        after, java = _FROM_NOW.fullmatch(text), _JAVA_FROM_NOW.fullmatch(text)
+        period = after[1] if after else f"P{java[2]}{java[1][0]}" if java else text
         if _is_days(period):
             extend(task, "due", after=period)
             self._say(What.MAPPED, "due", diagram, task, text=text, feel=period)

@@ -61,7 +61,9 @@ class Variables:
     inputs: dict[str, set[str]] = field(default_factory=dict)
     """By element (or process) id: what is handed to it under a name of its own."""
     facts: set[str] = field(default_factory=set)
-    """Element ids: a file that speaks our language already may read them."""
+    """Element ids that a file of ours reads by name: they are what they are."""
+    elements: set[str] = field(default_factory=set)
+    """Element ids that a drawing without any engine's words may read, when no field has the name."""
 
     def provide(
         self, name: str, element: str, feel: str, *, loops: tuple[str, ...] = (), is_output: bool = False
@@ -106,10 +108,12 @@ class Variables:
             return Found(COUNTED_FROM_ZERO if counts_from_zero else "loopCounter", own=not counts_from_zero)
         if name in COUNTERS and dialect is Dialect.ZEEBE:
             return Found(COUNTERS[name], own=True)
+        if name in self.facts:
+            return Found(name, own=True)
         found = self._given(name, {element.get("id", "") for element in around})
         if len({source.feel for source in found}) == 1:
             return _one(found, tuple(loops), leaving)
-        if not found and (name in ENGINE_NAMES or name in self.facts):
+        if not found and (name in ENGINE_NAMES or name in self.elements):
             return Found(name, own=True)
         return Found(None, found)
 

@@ -12,7 +12,7 @@ from SpiffWorkflow.task import Task as Token
 from SpiffWorkflow.util.task import TaskState
 
 from engine.feel import Expression
-from engine.spiff.nodes import EntryNode, Node, is_live, run_of
+from engine.spiff.nodes import ACTIVE, EntryNode, Node, is_live, run_of
 from engine.spiff.scopes import ScopeNode
 
 QUEUE = "queue"
@@ -57,8 +57,8 @@ class AdHocNode(ScopeNode):
         if ENOUGH not in my_task.internal_data and self._enough(inner):
             my_task.internal_data |= {ENOUGH: True, QUEUE: []}
             if self.cancels:
-                for token in self._live(my_task):
-                    if token is not inner:
+                for token in list(self._scope(my_task).tasks.values()):
+                    if token is not inner and token.has_state(ACTIVE):
                         cast(Node, token.task_spec).withdraw(token)
         return ENOUGH not in my_task.internal_data
 

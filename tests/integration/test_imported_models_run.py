@@ -203,3 +203,85 @@ def test_camunda_8(engine: Engine, town: Town, second: bool, end: str) -> None:
     assert running.status == CaseStatus.COMPLETED
     assert running.facts()["i_alt"] == 6
     assert end in running.been()
+
+
+PARENT = diagram(
+    lanes(Innmelder=("start", "meld"), Fagpersoner=("kall", "port", "stor", "liten"))
+    + START
+    + task("meld", extensions=fields(("tittel", "string"), ("enhet", "string"), ("belop", "long")))
+    + task(
+        "kall",
+        'calledElement="kontroll"',
+        '<camunda:in source="belop" target="ramme"/><camunda:out source="funn" target="resultat"/>',
+        kind="callActivity",
+    )
+    + task("port", 'default="f3"', kind="exclusiveGateway")
+    + ENDS
+    + flows(
+        ("start", "meld"),
+        ("meld", "kall"),
+        ("kall", "port"),
+        ("port", "liten"),
+        ("port", "stor", "${resultat == 'ja'}"),
+    )
+)
+CHILD = diagram(
+    lanes(Fagpersoner=("c_start", "velg", "sjekk", "c_slutt"))
+    + '<bpmn:startEvent id="c_start"/>'
+    + task("velg", 'default="g3"', kind="exclusiveGateway")
+    + task("sjekk", extensions=fields(("funn", "string")))
+    + '<bpmn:endEvent id="c_slutt"/>'
+    + flows(
+        ("c_start", "velg"), ("velg", "sjekk", "${ramme &gt;= 100}"), ("sjekk", "c_slutt"), ("velg", "c_slutt")
+    ).replace('id="f', 'id="g')
+).replace(b'id="p"', b'id="kontroll"')
+
+
+@pytest.mark.parametrize(("belop", "funn", "end"), [(100, "ja", "stor"), (100, "nei", "liten"), (99, None, "liten")])
+def test_a_called_process_of_camunda_7(engine: Engine, town: Town, belop: int, funn: str | None, end: str) -> None:
+    running = Running(engine, town, {"a.bpmn": PARENT, "b.bpmn": CHILD}, belop=belop)
+    if funn is not None:
+        assert [t.element for t in running.waiting()] == ["sjekk"]
+        running.answer("fag1", funn=funn)
+    assert running.status == CaseStatus.COMPLETED
+    assert end in running.been()
+
+
+FLOWABLE = diagram(
+    lanes(Innmelder=("start", "meld"), Fagpersoner=("vurder", "port", "stor", "liten"))
+    + START
+    + task(
+        "meld",
+        'flowable:assignee="$INITIATOR"',
+        '<flowable:formProperty id="tittel" name="Tittel"/><flowable:formProperty id="enhet" name="Enhet"/>'
+        '<flowable:formProperty id="antall" name="Antall" type="long"/>',
+    )
+    + task(
+        "vurder",
+        'flowable:candidateGroups="fagpersoner" flowable:formKey="vurdering"',
+        rest='<bpmn:multiInstanceLoopCharacteristics isSequential="true"><bpmn:loopCardinality>${antall + 1}'
+        "</bpmn:loopCardinality><bpmn:completionCondition>${form_vurdering_outcome eq 'Nei'}</bpmn:completionCondition>"
+        "</bpmn:multiInstanceLoopCharacteristics>",
+    )
+    + task("port", 'default="f3"', kind="exclusiveGateway")
+    + ENDS
+    + flows(
+        ("start", "meld"),
+        ("meld", "vurder"),
+        ("vurder", "port"),
+        ("port", "liten"),
+        ("port", "stor", "${!empty tittel}"),
+    ),
+    head="flowable",
+)
+DECIDED = b'{"key": "vurdering", "name": "V", "fields": [], "outcomes": [{"name": "Ja"}, {"name": "Nei"}]}'
+
+
+@pytest.mark.parametrize("answers", [("Ja", "Ja", "Ja"), ("Ja", "Nei")])
+def test_flowable(engine: Engine, town: Town, answers: tuple[str, ...]) -> None:
+    running = Running(engine, town, {"x.bpmn20.xml": FLOWABLE, "form-vurdering.form": DECIDED}, antall=2)
+    for number, answer in enumerate(answers, start=1):
+        assert [t.element for t in running.waiting()] == ["vurder"]
+        running.answer(f"fag{number}", form_vurdering_outcome=answer)
+    assert running.status == CaseStatus.COMPLETED
+    assert "stor" in running.been()

@@ -41,6 +41,14 @@ CASES: dict[str, bytes | dict[str, bytes]] = {
     "variable_several": diagram(asks("a", "x") + asks("b", "x") + flow("${x == 'y'}")),
     "variable_unknown": diagram(flow("${x}")),
     "variable_list": diagram(asks("a", "x", rest=MANY.format('camunda:collection="${[1]}"', "")) + flow("${x}")),
+    "pool_role": diagram(
+        task("a"),
+        beside='<bpmn:collaboration id="c"><bpmn:participant id="s" name="Enhetsleder" processRef="p"/></bpmn:collaboration>',
+    ),
+    "group_of_lane": diagram(
+        '<bpmn:laneSet id="l"><bpmn:lane id="b" name="Enhetsleder"><bpmn:flowNodeRef>a</bpmn:flowNodeRef></bpmn:lane>'
+        "</bpmn:laneSet>" + task("a", 'camunda:candidateGroups="romfarere"')
+    ),
     "group_unknown": user('camunda:candidateGroups="romfarere"'),
     "groups_computed": diagram(asks("b", "x") + task("a", 'camunda:candidateGroups="${x}"')),
     "variable_covered": diagram(

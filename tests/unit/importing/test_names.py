@@ -219,3 +219,19 @@ def test_an_inner_lane_without_tasks_of_people_needs_no_role() -> None:
         "</bpmn:laneSet>" + task("t", 'camunda:class="x"', kind="serviceTask")
     )
     assert "lane_unknown" not in codes(one(diagram(inside)))
+
+
+def test_a_drawing_without_an_engine_may_name_its_elements() -> None:
+    """Also by the id that its tool made, which is another after the import."""
+    inside = task("Activity_0abc123", 'name="Mål behov"') + flow("= Activity_0abc123.verdi > 3")
+    result = one(diagram(inside, head="plain"))
+    assert condition_of(result) == "mal_behov.verdi > 3"
+    assert result.problems == ()
+
+
+def test_what_our_own_file_reads_is_left() -> None:
+    """An element and another task's field may have one name; in a file of ours it is the element."""
+    ours_already = '<nyt:form ref="f"/>'
+    inside = task("a", extensions=ours_already) + task("x", extensions=ours_already) + flow("x.svar = a.x")
+    form = b'{"type": "default", "id": "f", "components": [{"type": "textfield", "key": "x", "label": "X"}]}'
+    assert condition_of(import_model({"x.bpmn": diagram(inside, head="plain"), "f.form": form})) == "x.svar = a.x"

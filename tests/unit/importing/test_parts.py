@@ -51,6 +51,8 @@ def test_timers(kind: str, text: str, expected: str) -> None:
         ("P5D", {"after": "P5D"}),
         ("P1W", {"after": "P1W"}),
         ("${frist}", {"date": "s.frist"}),
+        ("${dateTime().plusDays(10).toDate()}", {"after": "P10D"}),
+        ("#{dateTime().plusWeeks(2)}", {"after": "P2W"}),
         ("2026-12-24", {"date": '"2026-12-24"'}),
     ],
 )

@@ -257,6 +257,9 @@ def test_a_plain_drawing() -> None:
         "innovasjonsradgiver",
     ]
     assert element(result, "lan_av_lokale", "enkel.bpmn").get("isExecutable") == "true"
+    # Nothing in the drawing names the form; its file is called what the task is called.
+    assert ours(result, "onsk_lokale", "enkel.bpmn") == [("form", {"ref": "onsk_lokale"})]
+    assert result.problems == ()
 
 
 def test_a_heap_without_a_diagram_is_refused() -> None:

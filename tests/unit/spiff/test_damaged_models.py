@@ -51,6 +51,8 @@ class Host:
 def damage(root: etree._Element, chance: random.Random) -> None:
     """Removes, doubles, moves or changes one thing."""
     elements = [e for e in root.iter() if e.getparent() is not None and "BPMNDiagram" not in str(e.tag)]
+    if not elements:
+        return
     victim = chance.choice(elements)
     parent: Any = victim.getparent()
     kind = chance.randrange(6)
