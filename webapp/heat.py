@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
@@ -90,7 +91,7 @@ class Heat:
 
     rows: tuple[HeatRow, ...]
     marks: tuple[Mapping[str, object], ...]
-    legend: tuple[tuple[int, str, str], ...]
+    legend: tuple[tuple[int, str], ...]
 
 
 def heat(found: VersionStatistics, choice: Choice, other: VersionStatistics | None) -> Heat:
@@ -143,13 +144,20 @@ def _edge(level: int, highest: float) -> float:
     return highest * (level / CLASSES) ** 2
 
 
-def _legend(highest: float, found: VersionStatistics, choice: Choice) -> tuple[tuple[int, str, str], ...]:
+def _legend(highest: float, found: VersionStatistics, choice: Choice) -> tuple[tuple[int, str], ...]:
+    """What each class reaches to. Of counts only the classes that a whole number falls into."""
     if not highest:
         return ()
-    timed = any(isinstance(choice.of(row), timedelta) for row in found.elements)
-
-    def edge(level: int) -> str:
-        size = _edge(level, highest)
-        return duration(timedelta(seconds=size)) if timed else number(int(size))
-
-    return tuple((level, edge(level - 1) if level > 1 else "", edge(level)) for level in range(1, CLASSES + 1))
+    if any(isinstance(choice.of(row), timedelta) for row in found.elements):
+        edges = [duration(timedelta(seconds=_edge(level, highest))) for level in range(CLASSES + 1)]
+        spans = [_("til %(high)s", high=edges[1])]
+        spans += [_("over %(low)s til %(high)s", low=low, high=high) for low, high in pairwise(edges[1:])]
+        return tuple((level, str(span)) for level, span in enumerate(spans, start=1))
+    counts = [
+        (level, int(_edge(level - 1, highest)) + 1, int(_edge(level, highest))) for level in range(1, CLASSES + 1)
+    ]
+    return tuple(
+        (level, number(low) if low == high else f"{number(low)}–{number(high)}")
+        for level, low, high in counts
+        if low <= high
+    )

@@ -154,6 +154,8 @@ class _Batch:
             self._activations[activation.case_id].append(activation)
         tasks = session.execute(select(Task).where(Task.id.in_([a.task_id for a in found if a.task_id]))).scalars()
         self._tasks = {task.id: task for task in tasks}
+        # Where a case stood when it went over to another version, it stands still: one time at the element, with one beginning.
+        self._crossed = {(a.case_id, a.token, a.left_at) for a in found if a.outcome == Left.MIGRATED}
         self._verdicts = dict(
             session.execute(
                 select(GateDecision.task_id, GateDecision.outcome).where(GateDecision.case_id.in_(case_ids))
@@ -198,7 +200,10 @@ class _Batch:
             return
         task = self._tasks.get(row.task_id) if row.task_id else None
         taken = row.claimed_at or (task.claimed_at if task is not None else None)
+        stayed = (row.case_id, row.token, row.entered_at) in self._crossed
         for at, place, transition in _moments(row, taken):
+            if stayed and at <= row.entered_at and place < row.step + 0.6:
+                continue
             person, behalf = _doer(transition, row, task)
             yield (
                 (at, place),
@@ -232,9 +237,9 @@ def _moments(row: Activation, taken: datetime | None) -> Iterator[tuple[datetime
     """When what happened during one activation, with a number that keeps the order within an instant."""
     if row.left_step != row.step or row.task_id is not None:
         yield row.entered_at, row.step, "schedule"
-        if taken is not None:
+        if taken is not None and (row.left_at is None or taken <= row.left_at):
             yield taken, row.step + 0.5, "start"
-    if row.left_at is not None and row.left_step is not None:
+    if row.left_at is not None and row.left_step is not None and row.outcome != Left.MIGRATED:
         over = {Left.COMPLETED: "complete", Left.FAILED: "ate_abort"}
         gone = "ate_abort" if taken is not None else "withdraw"
         yield row.left_at, row.left_step + 0.7, over.get(Left(str(row.outcome)), gone)

@@ -76,6 +76,8 @@ _Row = tuple[str, datetime, datetime | None, datetime, int, int, UUID | None]
 
 def _measures(row: "_Row", returned: bool) -> Iterator[tuple[Measure, int]]:
     outcome, entered_at, claimed_at, left_at, step, left_step, task_id = row
+    if outcome == Left.MIGRATED:
+        return  # it stands where it stood, and is counted when it is left
     yield Measure(outcome), 0
     if returned:
         yield Measure.RETURNED, 0

@@ -49,6 +49,13 @@ def test_what_waits_is_a_link_to_the_cases(town: Town) -> None:
     assert "INN-2026-" in listed and "I2 Sil og veiled" in listed
 
 
+def test_the_legend_of_counts_has_whole_numbers_once(town: Town) -> None:
+    page = town.visit("prosess").get(f"{standard(town)}?period=all&measure=now")
+    spans = re.findall(r'aria-hidden="true"></span>([^<]+)</li>', page.text)
+    assert len(spans) > 1 and all(re.fullmatch(r"\d+(–\d+)?", span) for span in spans)
+    assert len(set(spans)) == len(spans)
+
+
 def test_another_version_stands_beside_it(town: Town) -> None:
     old = standard(town)
     town.engine.models.install({**model_files("standard"), "README.md": b"Ny utgave."}, note="Ny")

@@ -47,6 +47,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/admin/incidents",
         "/admin/messages",
     ),
+    "revisor": ("/models/versions/{standard}/statistics?period=12m&measure=now",),
     "admin": ("/admin/people", "/admin/tokens"),
 }  # fmt: skip
 
