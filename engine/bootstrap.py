@@ -12,7 +12,9 @@ from engine.forms import Form
 from engine.model.access import Identity
 from engine.model.batch import BatchKind
 from engine.model.definition import ModelDefinition
+from engine.model.modification import Standing
 from engine.queries.artefacts import ArtefactList
+from engine.queries.batches import BatchList
 from engine.queries.comments import Comments
 from engine.queries.event_log import EventLogs
 from engine.queries.files import Files
@@ -21,10 +23,12 @@ from engine.queries.history import History
 from engine.queries.initiatives import Initiatives
 from engine.queries.messages import MessageList
 from engine.queries.models import ModelList
+from engine.queries.operating import Operating
 from engine.queries.people import PeopleList
 from engine.queries.reading import Reading
 from engine.queries.replay import Replays
 from engine.queries.statistics import ElementStatistics
+from engine.queries.stopped import Stopped
 from engine.queries.tasks import TaskPages
 from engine.queries.waiting import WaitingCases
 from engine.queries.worklist import Worklist
@@ -70,6 +74,7 @@ from engine.services.tokens import Tokens
 from engine.services.tooling import LoadedTool, load_tools
 from engine.services.versions import Versions
 from engine.settings import Settings
+from engine.spiff import look
 from engine.store.database import Database
 from engine.toolboxes import Toolboxes, installed_toolboxes
 
@@ -88,6 +93,9 @@ class Queries:
     waiting: WaitingCases
     comments: Comments
     people: PeopleList
+    stopped: Stopped
+    operating: Operating
+    batches: BatchList
     models: ModelList
     messages: MessageList
     files: Files
@@ -190,6 +198,9 @@ def build_engine(
     def definition_of(session: Session, version_id: UUID) -> ModelDefinition:
         return runtime.versions.get(session, version_id).definition
 
+    def standing_in(session: Session, version_id: UUID, state: bytes) -> tuple[Standing, ...]:
+        return look(runtime.versions.get(session, version_id).compiled, state)
+
     cases, tasks, delivery = Cases(runtime), Tasks(runtime), Delivery(runtime)
     conditions = Conditions(runtime)
     repairs, migrations = Repairs(runtime, tasks), Migrations(runtime)
@@ -202,6 +213,7 @@ def build_engine(
     going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, Batches(runtime, trades))
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
+    stopped = Stopped(reading)
     return Engine(
         settings=settings,
         runtime=runtime,
@@ -254,6 +266,9 @@ def build_engine(
             waiting=WaitingCases(reading),
             comments=Comments(reading),
             people=PeopleList(reading),
+            stopped=stopped,
+            operating=Operating(reading, stopped, standing_in),
+            batches=BatchList(reading),
             models=ModelList(reading),
             messages=MessageList(reading),
             files=Files(reading),

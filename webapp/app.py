@@ -20,13 +20,16 @@ from webapp.pages import (
     artefact_document,
     artefact_row,
     attachments,
+    batch,
     gate,
     heatmap,
     idea,
     initiative,
     login,
     model,
+    operation,
     profile,
+    release,
     report,
     task,
     toolbox,
@@ -51,6 +54,9 @@ PAGES = (
     model,
     profile,
     admin,
+    operation,
+    release,
+    batch,
 )
 
 

@@ -5,7 +5,7 @@ from flask import Flask, g, request
 from engine.contract.errors import FieldProblem
 from engine.documents.written import written
 from engine.services.problems import sentence
-from webapp import formatting, labels
+from webapp import formatting, labels, operator_labels
 from webapp.auth import engine, me
 
 
@@ -17,6 +17,7 @@ def register_context(app: Flask) -> None:
         return {
             "me": me(),
             "labels": labels,
+            "operator_labels": operator_labels,
             "locale": getattr(g, "locale", "nb"),
             "now": engine().clock.now(),
             "statement_url": engine().settings.accessibility_statement_url,

@@ -104,6 +104,8 @@ def _path(compiler: Compiler, node: tree.Path, scope: Scope | None) -> Code:
 
 @handles(tree.Arithmetic)
 def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) -> Code:
+    if isinstance(node.left, tree.Arithmetic) and isinstance(node.left.left, tree.Arithmetic):
+        return _arithmetic_chain(compiler, node, scope)
     left, right = compiler.compile(node.left, scope), compiler.compile(node.right, scope)
     operator = node.operator
     quick = {"+": NUMBERS.add, "-": NUMBERS.subtract, "*": NUMBERS.multiply}.get(operator)
@@ -122,6 +124,25 @@ def _arithmetic(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) 
                 run.limit_number(result)
             return result
         return arithmetic(run, operator, one, other)
+
+    return calculate
+
+
+def _arithmetic_chain(compiler: Compiler, node: tree.Arithmetic, scope: Scope | None) -> Code:
+    """`a + b - c + …` from left to right in a loop, so that a long sum is not a deep one."""
+    terms: list[tuple[str, Code]] = []
+    first: tree.Node = node
+    while isinstance(first, tree.Arithmetic):
+        terms.append((first.operator, compiler.compile(first.right, scope)))
+        first = first.left
+    start = compiler.compile(first, scope)
+    terms.reverse()
+
+    def calculate(run: Run, variables: Variables) -> Value:
+        value = start(run, variables)
+        for operator, term in terms:
+            value = arithmetic(run, operator, value, term(run, variables))
+        return value
 
     return calculate
 
@@ -208,12 +229,6 @@ def _logic_of_two(left: Code, right: Code, decisive: bool) -> Code:
         return other if one is other and two is other else None
 
     return combine
-
-
-@handles(tree.Condition)
-def _condition(compiler: Compiler, node: tree.Condition, scope: Scope | None) -> Code:
-    test, then, otherwise = (compiler.compile(n, scope) for n in (node.condition, node.then, node.otherwise))
-    return lambda run, variables: (then if test(run, variables) is True else otherwise)(run, variables)
 
 
 @handles(tree.InstanceOf)

@@ -1,4 +1,4 @@
-"""Tree to closures: `for`, `some`, `every` and filters."""
+"""Tree to closures: `if`, `for`, `some`, `every` and filters."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -17,6 +17,32 @@ _INDEXES = (tree.Arithmetic, tree.Negate)
 
 class NotIterable(Exception):
     """The domain of a loop is not a list; caught by the loop, which then is null."""
+
+
+@handles(tree.Condition)
+def _condition(compiler: Compiler, node: tree.Condition, scope: Scope | None) -> Code:
+    if isinstance(node.otherwise, tree.Condition):
+        return _condition_chain(compiler, node, scope)
+    test, then, otherwise = (compiler.compile(n, scope) for n in (node.condition, node.then, node.otherwise))
+    return lambda run, variables: (then if test(run, variables) is True else otherwise)(run, variables)
+
+
+def _condition_chain(compiler: Compiler, node: tree.Condition, scope: Scope | None) -> Code:
+    """`if … else if … else …` branch by branch in a loop, so that many branches are not deep."""
+    branches: list[tuple[Code, Code]] = []
+    last: tree.Node = node
+    while isinstance(last, tree.Condition):
+        branches.append((compiler.compile(last.condition, scope), compiler.compile(last.then, scope)))
+        last = last.otherwise
+    otherwise = compiler.compile(last, scope)
+
+    def choose(run: Run, variables: Variables) -> Value:
+        for test, then in branches:
+            if test(run, variables) is True:
+                return then(run, variables)
+        return otherwise(run, variables)
+
+    return choose
 
 
 def _domain(compiler: Compiler, node: tree.Iteration, scope: Scope | None) -> Code:

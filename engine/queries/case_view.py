@@ -5,6 +5,7 @@ from engine.model.definition import ModelDefinition
 from engine.model.task import Task
 from engine.model.work import Incident, Timer
 from engine.queries.initiative_rows import CallRow, CaseView, PhaseRow, StepRow, WaitingMessage
+from engine.queries.operator_rows import SuspensionRow
 
 
 def element_name(definition: ModelDefinition, element: str) -> str:
@@ -30,6 +31,7 @@ def case_view(
     tasks: list[Task],
     waiting: set[str],
     incidents: list[Incident],
+    suspension: SuspensionRow | None,
 ) -> CaseView:
     """One process instance with its phases and steps, as they stand."""
     visits = case.visits if isinstance(case.visits, dict) else {}
@@ -61,6 +63,7 @@ def case_view(
         started_at=case.started_at,
         ended_at=case.ended_at,
         end=element_name(definition, case.end) if case.end else None,
+        suspension=suspension,
         beside=case.beside,
         phases=tuple(
             PhaseRow(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from engine.queries.operator_rows import SuspensionRow
 from engine.queries.reading import PersonName
 
 
@@ -124,6 +125,7 @@ class CaseView:
     started_at: datetime
     ended_at: datetime | None
     end: str | None
+    suspension: SuspensionRow | None
     beside: bool
     phases: tuple[PhaseRow, ...]
     steps: tuple[StepRow, ...]

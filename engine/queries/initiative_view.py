@@ -27,6 +27,7 @@ from engine.queries.initiative_rows import (
     OpenTaskRow,
     WaitingTimer,
 )
+from engine.queries.operating import suspension_of
 from engine.queries.reading import PersonName, Reading, names_of, submitter_name
 from engine.queries.waiting_rows import ENDED_BESIDE, calls_of, waiting_messages
 
@@ -154,6 +155,7 @@ def gather(
                 tasks,
                 waiting_in(case, timers, listening, calls),
                 incidents,
+                suspension_of(session, case.suspension_id),
             )
             for case, number, key, name in cases
         ),

@@ -11,6 +11,7 @@ from engine.model.access import Identity, may_retry
 from engine.model.case import Case, CaseStatus
 from engine.model.definition import ModelDefinition
 from engine.model.initiative import Initiative
+from engine.model.operation import VersionTally
 from engine.model.people import Person
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
 from engine.model.work import Incident
@@ -21,7 +22,8 @@ from engine.queries.reading import Reading
 
 @dataclass(frozen=True, kw_only=True)
 class VersionRow:
-    """One deployed version with the number of its running cases."""
+    """One deployed version with the number of its cases: those that run (on pause or not), those of them on pause, those
+    that have ended."""
 
     id: UUID
     number: int
@@ -30,6 +32,10 @@ class VersionRow:
     note: str
     current: bool
     running: int
+    suspended: int
+    ended: int
+    on_pause: bool
+    retired_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +85,14 @@ class ModelList:
                     .group_by(Case.version_id)
                 ).all()
             )
+            suspended = dict(
+                session.execute(
+                    select(Case.version_id, func.count())
+                    .where(Case.suspension_id.is_not(None), Case.status.in_((CaseStatus.RUNNING, CaseStatus.INCIDENT)))
+                    .group_by(Case.version_id)
+                ).all()
+            )
+            ended = dict(session.execute(select(VersionTally.version_id, VersionTally.ended)).all())
             rows = session.execute(
                 select(ProcessModel, ProcessVersion, Person.name)
                 .join(ProcessVersion, ProcessVersion.model_id == ProcessModel.id)
@@ -98,6 +112,10 @@ class ModelList:
                         note=version.note,
                         current=version.id == model.current_version_id,
                         running=running.get(version.id, 0),
+                        suspended=suspended.get(version.id, 0),
+                        ended=ended.get(version.id, 0),
+                        on_pause=version.suspension_id is not None,
+                        retired_at=version.retired_at,
                     )
                 )
             return tuple(

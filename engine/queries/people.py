@@ -17,6 +17,7 @@ from engine.model.access import (
     may_submit,
 )
 from engine.model.access_logs import may_analyse
+from engine.model.operators import may_operate
 from engine.model.people import ApiToken, Person, RoleBinding, Substitution, Unit
 from engine.queries.reading import PersonName, Reading
 
@@ -38,6 +39,7 @@ class Me:
     may_deploy: bool
     may_audit: bool
     may_retry: bool
+    may_operate: bool
     may_analyse: bool
 
 
@@ -130,6 +132,7 @@ class PeopleList:
                 may_deploy=may_deploy(actor),
                 may_audit=may_audit(actor),
                 may_retry=may_retry(actor),
+                may_operate=may_operate(actor),
                 may_analyse=may_analyse(actor),
             )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from engine.model.base import UtcDateTime
@@ -32,7 +32,8 @@ _FOR_ANY = Prepared(_LISTENING.where(_subscription.key.is_(None)))
 _BUFFERED = (
     select(_message.id)
     .where(
-        _message.status == str(MessageStatus.WAITING),
+        # Written out: a value given later would hide from a database that the index over waiting messages is meant.
+        _message.status == literal_column(f"'{MessageStatus.WAITING}'"),
         _message.kind == "message",
         _message.name == bindparam("name"),
         or_(_message.expires_at.is_(None), _message.expires_at > bindparam("now", type_=UtcDateTime)),

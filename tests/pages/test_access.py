@@ -84,7 +84,12 @@ PAGES = {
     "profile.show": Rule("/profile", may=INSIDE),
     "admin.people": Rule("/admin/people", may=("admin",)),
     "admin.tokens": Rule("/admin/tokens", may=("admin",)),
-    "admin.incidents": Rule("/admin/incidents", may=("admin", "prosess")),
+    "operation.stopped": Rule("/admin/incidents", may=("admin", "prosess")),
+    "operation.stopped_step": Rule(f"/admin/incidents/{MISSING}", answers={"admin": 404, "prosess": 404}),
+    "operation.case": Rule("/admin/cases/{case}", may=("prosess",), answers=UNSEEN),
+    "release.show": Rule("/admin/versions/{version}", may=("prosess",)),
+    "release.plan": Rule("/admin/versions/{version}/migration", answers={"prosess": 404}),
+    "batch.show": Rule(f"/admin/batches/{MISSING}", answers={"admin": 404, "prosess": 404}),
     "admin.messages": Rule("/admin/messages", may=("admin", "prosess")),
     "login.show": Rule("/login", may=ALL),
     "static": Rule("/static/css/layout.css", may=ALL),
@@ -140,6 +145,27 @@ WRITES = {
     "idea.submit": Rule("/ideas", may=STAFF, fine=(422,)),
     "idea.save_draft": Rule("/ideas/draft", may=STAFF, form={"tittel": "Kladd"}),
     "idea.drop_draft": Rule("/ideas/draft/removal", may=INSIDE),
+    "operation.repair_many": Rule("/admin/incidents", answers={"prosess": 422, "admin": 422}),
+    "operation.retry": Rule(f"/admin/incidents/{MISSING}/retry", otherwise=404),
+    "operation.skip": Rule(f"/admin/incidents/{MISSING}/skip", otherwise=404, form={"reason": "Fordi"}),
+    "operation.amend": Rule(
+        f"/admin/incidents/{MISSING}/facts", otherwise=404, form={"reason": "Fordi", "fact.x": "1"}
+    ),
+    "operation.preview": Rule("/admin/cases/{case}/preview", may=("prosess",), answers=UNSEEN),
+    "operation.modify": Rule("/admin/cases/{case}/modification", may=("prosess",), answers=UNSEEN, fine=(422,)),
+    "operation.suspend": Rule(
+        "/admin/cases/{case}/suspension", may=("prosess",), answers=UNSEEN, form={"reason": "Avklares"}
+    ),
+    "operation.resume": Rule(
+        "/admin/cases/{case}/resumption", may=("prosess",), answers=UNSEEN, form={"reason": "Avklart"}
+    ),
+    "release.choose": Rule("/admin/versions/{version}/current", may=("prosess",), form={"reason": "Best"}),
+    "release.suspend": Rule("/admin/versions/{version}/suspension", may=("prosess",), form={"reason": "Feil"}),
+    "release.resume": Rule("/admin/versions/{version}/resumption", may=("prosess",), form={"reason": "Rettet"}),
+    "release.retire": Rule("/admin/versions/{version}/retirement", may=("prosess",), form={"reason": "Gammel"}),
+    "release.prepare": Rule("/admin/versions/{version}/migration", answers={"prosess": 404}, form={"reason": "Ny"}),
+    "batch.start": Rule(f"/admin/batches/{MISSING}/start", answers={"prosess": 404}),
+    "batch.undo": Rule(f"/admin/batches/{MISSING}/undo", answers={"prosess": 404}),
     "model.deploy": Rule("/models", may=("prosess",), fine=(422,)),
     "model.look": Rule("/models/import", may=("prosess",), fine=(422,)),
     "model.archive": Rule("/models/import/archive", may=("prosess",), fine=(422,)),
@@ -194,6 +220,7 @@ def ids(town: Town) -> dict[str, str]:
             found[name] = session.execute(query).scalars().first()
         done = select(Answers.task_id).join(Case).join(Initiative).where(Initiative.number == NUMBER)
         found["answered"] = session.execute(done).scalars().first()
+        found["case"] = session.execute(select(Task.case_id).where(Task.id == found["status"])).scalar_one()
         found["version"] = session.execute(select(ProcessVersion.id)).scalars().first()
         kristin = RoleBinding.person_id == town.id_of("fag2")
         found["binding"] = session.execute(select(RoleBinding.id).where(kristin)).scalars().first()

@@ -1,4 +1,4 @@
-"""Administration: people, roles, units, tokens, steps that have stopped, and messages that nobody has caught."""
+"""Administration: people, roles, units, tokens, and messages that nobody has caught."""
 
 from uuid import UUID
 
@@ -118,12 +118,6 @@ def revoke_token(token_id: UUID) -> Response:
     engine().tokens.revoke(identity(), token_id)
     flash(_("Nøkkelen virker ikke lenger."), "success")
     return redirect(url_for("admin.tokens"))
-
-
-@blueprint.get("/incidents")
-def incidents() -> str:
-    """Steps that have stopped and wait for somebody."""
-    return render_template("admin/incidents.html", stopped=engine().queries.models.incidents(identity()))
 
 
 @blueprint.get("/messages")

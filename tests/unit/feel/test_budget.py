@@ -97,6 +97,14 @@ def test_each_limit_has_an_error_of_its_own(text: str, what: str, budget: Budget
     assert error.sentence("nb") != error.sentence("en") and str(error.limit) in error.sentence("nb")
 
 
+def test_long_chains_are_not_deep() -> None:
+    facts = {"a": 1, "s": "x"}
+    assert compile_expression(" + ".join(["a"] * 3_000)).evaluate(facts) == 3_000
+    assert compile_expression(" and ".join(["a = 1"] * 2_000)).evaluate(facts) is True
+    branches = " else ".join(f"if a = {i} then {i}" for i in range(600, 0, -1))
+    assert compile_expression(f"{branches} else 0").evaluate(facts) == 1
+
+
 def test_deep_recursion_ends_in_our_error_and_not_in_pythons() -> None:
     deep = "(" * 40 + "f(f, n + 1)" + ")" * 40
     expression = compile_expression(

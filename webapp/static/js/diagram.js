@@ -43,6 +43,9 @@ async function show(frame) {
     else return;
     event.preventDefault();
   });
+  viewer.get("eventBus").on("element.click", (event) => {
+    frame.dispatchEvent(new CustomEvent("diagram-element", { bubbles: true, detail: { id: event.element.id } }));
+  });
   zoom(here.length ? "now" : "fit");
   frame.dataset.ready = "true";
   frame.dispatchEvent(new CustomEvent("diagram-ready", { detail: viewer, bubbles: true }));
