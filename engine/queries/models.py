@@ -1,4 +1,4 @@
-"""Deployed process models and their versions, their files, and the incidents that wait for an operator."""
+"""Deployed process models and their versions, and their files."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,17 +6,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from engine.contract.errors import NotAllowed, NotFound
-from engine.model.access import Identity, may_retry
+from engine.contract.errors import NotFound
+from engine.model.access import Identity
 from engine.model.case import Case, CaseStatus
 from engine.model.definition import ModelDefinition
-from engine.model.initiative import Initiative
 from engine.model.operation import VersionTally
 from engine.model.people import Person
 from engine.model.process import ProcessFile, ProcessModel, ProcessVersion
-from engine.model.work import Incident
-from engine.queries.case_view import element_name
-from engine.queries.initiative_rows import IncidentRow
 from engine.queries.reading import Reading
 
 
@@ -58,15 +54,6 @@ class VersionView:
     note: str
     current: bool
     definition: ModelDefinition
-
-
-@dataclass(frozen=True, kw_only=True)
-class StoppedCase:
-    """An incident and the initiative it stops."""
-
-    incident: IncidentRow
-    initiative_number: str
-    initiative_title: str
 
 
 class ModelList:
@@ -155,33 +142,3 @@ class ModelList:
             if content is None:
                 raise NotFound("diagram", version_id)
             return content
-
-    def incidents(self, identity: Identity) -> tuple[StoppedCase, ...]:
-        """Open incidents, oldest first, at most 200. Raises NotAllowed."""
-        with self._reading.as_actor(identity) as (session, actor):
-            if not may_retry(actor):
-                raise NotAllowed("read_incidents", "role_missing")
-            rows = session.execute(
-                select(Incident, Case.version_id, Initiative.number, Initiative.title)
-                .join(Case, Case.id == Incident.case_id)
-                .join(Initiative, Initiative.id == Case.initiative_id)
-                .where(Incident.resolved_at.is_(None))
-                .order_by(Incident.opened_at)
-                .limit(200)
-            )
-            return tuple(
-                StoppedCase(
-                    incident=IncidentRow(
-                        id=i.id,
-                        element=i.element,
-                        element_name=element_name(self._reading.definition_of(session, version), i.element),
-                        code=i.code,
-                        detail=i.detail,
-                        opened_at=i.opened_at,
-                        resolved_at=None,
-                    ),
-                    initiative_number=number,
-                    initiative_title=title,
-                )
-                for i, version, number, title in rows
-            )

@@ -66,7 +66,7 @@ def test_history_is_told_newest_first_and_paged(ansatt: Caller, at_gate: Submiss
 
 
 def test_incidents_are_for_operators(call: Calling, kollega: Caller, prosesseier: Caller) -> None:
-    assert prosesseier.get("/incidents").json == {"items": []}
+    assert prosesseier.get("/incidents").json == {"items": [], "next": None}
     assert kollega.get("/incidents").status_code == 403
     assert call("prosesseier", "read").get("/incidents").status_code == 403
 

@@ -15,13 +15,14 @@ from webapp.api.initiatives import initiatives
 from webapp.api.messages import messages
 from webapp.api.models import models
 from webapp.api.operation import operation
+from webapp.api.releases import releases
 from webapp.api.remarks import remarks
 from webapp.api.schemas.shared import ProblemSchema
 from webapp.api.statistics import statistics
 from webapp.api.tasks import tasks
 from webapp.errors import PROBLEM_JSON
 
-AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, statistics, operation, messages)
+AREAS = (directory, models, decisions, cases, initiatives, tasks, remarks, statistics, operation, messages, releases)
 
 SPEC = {
     "info": {

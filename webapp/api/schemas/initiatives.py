@@ -127,15 +127,6 @@ class IncidentSchema(Schema):
     resolved_at = fields.DateTime(allow_none=True)
 
 
-class StoppedCaseSchema(IncidentSchema):
-    initiative_number = fields.String()
-    initiative_title = fields.String()
-
-
-class IncidentListSchema(Schema):
-    items = fields.List(fields.Nested(StoppedCaseSchema))
-
-
 class InitiativeSchema(Schema):
     id = fields.UUID()
     number = fields.String()

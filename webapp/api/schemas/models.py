@@ -79,7 +79,11 @@ class VersionSchema(Schema):
     deployed_by = fields.String(allow_none=True)
     note = fields.String()
     current = fields.Boolean()
-    running = fields.Integer(metadata={"description": "Running cases on this version."})
+    running = fields.Integer(metadata={"description": "Running cases on this version, those on pause among them."})
+    suspended = fields.Integer()
+    ended = fields.Integer()
+    on_pause = fields.Boolean()
+    retired_at = fields.DateTime(allow_none=True)
 
 
 class ModelSchema(Schema):
