@@ -92,8 +92,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "The table needs columns of simple fields without conditions.",
     },
     "form_bad_condition": {
-        "nb": "Betingelsen «{expression}» kan ikke brukes: {reason}",
-        "en": "The condition “{expression}” cannot be used: {reason}",
+        "nb": "Betingelsen «{expression}» kan ikke brukes: {nb}",
+        "en": "The condition “{expression}” cannot be used: {en}",
     },
     "form_bad_key": {
         "nb": "Nøkkelen «{key}» kan ikke brukes. Bruk bokstaver a–z, tall og understrek, og begynn med en bokstav.",

@@ -171,7 +171,8 @@ class Reader:
         try:
             return compile_expression(text)
         except FeelError as error:
-            self._problem("form_bad_condition", component, expression=text[:200], reason=str(error)[:200])
+            said = {"nb": error.sentence("nb")[:300], "en": error.sentence("en")[:300]}
+            self._problem("form_bad_condition", component, expression=text[:200], **said)
             return None
 
     def _check_keys(self, fields: tuple[Field, ...]) -> None:

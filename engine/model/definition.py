@@ -22,11 +22,14 @@ class ElementKind(StrEnum):
     TASK = "task"
     USER_TASK = "userTask"
     MANUAL_TASK = "manualTask"
+    SEND_TASK = "sendTask"
+    RECEIVE_TASK = "receiveTask"
     SERVICE_TASK = "serviceTask"
     BUSINESS_RULE_TASK = "businessRuleTask"
     SCRIPT_TASK = "scriptTask"
     CALL_ACTIVITY = "callActivity"
     SUB_PROCESS = "subProcess"
+    TRANSACTION = "transaction"
     AD_HOC_SUB_PROCESS = "adHocSubProcess"
     EXCLUSIVE_GATEWAY = "exclusiveGateway"
     INCLUSIVE_GATEWAY = "inclusiveGateway"
@@ -204,7 +207,11 @@ class EndDefinition:
 
 @dataclass(frozen=True, kw_only=True)
 class ElementDefinition:
-    """Any flow node, in reading order, for step lists and history. `depth` counts enclosing subprocesses."""
+    """Any flow node, in reading order, for step lists and history. `depth` counts enclosing subprocesses.
+
+    Of an event, send or receive task `trigger` is what it is about (message, timer, compensate …; none for a plain event), and
+    `about` the name of the message, signal or link, or the code of the error or escalation, where the diagram gives one.
+    """
 
     id: str
     name: str
@@ -213,6 +220,8 @@ class ElementDefinition:
     lane: str = ""
     phase: str | None = None
     depth: int = 0
+    trigger: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ def evaluate(text: str, facts: Mapping[str, object], *, element: str, now: datet
     try:
         return compiled(text).evaluate(facts, now=now.astimezone(OSLO))
     except FeelError as error:
-        raise ExpressionFailed(element=element, expression=text, reason=str(error)) from error
+        raise ExpressionFailed(element=element, expression=text, reason=error.sentence("nb")) from error
 
 
 def names_in(text: str) -> frozenset[str]:

@@ -48,7 +48,7 @@ class CaseHost:
         try:
             return self.version.decisions[decision_id].evaluate(facts, now=self.step.now.astimezone(OSLO))
         except (DecisionFailed, FeelError) as error:
-            raise StepFailed(element=decision_id, reason=str(error)) from error
+            raise StepFailed(element=decision_id, reason=error.sentence("nb")) from error
 
     def run_step(self, definition: ServiceTaskDefinition, inputs: Mapping[str, object]) -> object:
         """Runs a toolbox step inside the case's transaction. Raises StepFailed when its toolbox has gone."""

@@ -62,6 +62,9 @@ class AdHocNode(ScopeNode):
                         cast(Node, token.task_spec).withdraw(token)
         return ENOUGH not in my_task.internal_data
 
+    def interrupted(self, my_task: Token) -> None:
+        my_task.internal_data |= {ENOUGH: True, QUEUE: []}
+
     def begins_more(self, my_task: Token) -> bool:
         if not my_task.internal_data.get(QUEUE):
             return False

@@ -219,7 +219,7 @@ def _expression_problems(model: Model, catalogue: "Catalogue") -> Iterator[Probl
         try:
             names = compile_expression(source).names
         except FeelError as error:
-            params = {"expression": source[:200], "reason": str(error)[:300]}
+            params = {"expression": source[:200], "nb": error.sentence("nb")[:300], "en": error.sentence("en")[:300]}
             yield Problem(code="expression", element=element, file=file, params=params)
             continue
         for name in sorted(names - known):

@@ -110,6 +110,8 @@ def lane_of(model: Model, node: Node) -> Lane:
 
 
 def _element(model: Model, node: Node, depth: int) -> ElementDefinition:
+    event = node.tag.endswith("Event") or node.tag in ("sendTask", "receiveTask")
+    trigger = trigger_of(node) if event else None
     return ElementDefinition(
         id=node.id,
         name=node.name,
@@ -118,6 +120,8 @@ def _element(model: Model, node: Node, depth: int) -> ElementDefinition:
         lane=lane_of(model, node).name,
         phase=phase_of(node),
         depth=depth,
+        trigger=trigger.kind if trigger is not None else "",
+        about=(trigger.code or trigger.name) if trigger is not None else "",
     )
 
 

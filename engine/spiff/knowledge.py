@@ -36,7 +36,7 @@ class Knowledge:
         try:
             return expression.evaluate(facts, now=self._now.astimezone(OSLO))
         except FeelError as error:
-            raise failed(token, expression.text, str(error)) from error
+            raise failed(token, expression.text, error.sentence("nb")) from error
 
     def at(self, token: Token) -> Mapping[str, object]:
         """Everything known at a token."""

@@ -109,8 +109,8 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "No path from the start leads here. Connect the element, or remove it.",
     },
     "expression": {
-        "nb": "Uttrykket «{expression}» kan ikke brukes: {reason}",
-        "en": "The expression “{expression}” cannot be used: {reason}",
+        "nb": "Uttrykket «{expression}» kan ikke brukes: {nb}",
+        "en": "The expression “{expression}” cannot be used: {en}",
     },
     "unknown_role": {
         "nb": "Rollen «{role}» finnes ikke. Velg en av rollene i systemet.",

@@ -93,6 +93,9 @@ class EventScopeNode(ScopeNode):
         if self.interrupting:
             for token in list(scope.tasks.values()):
                 cast(Node, token.task_spec).withdraw(token)
+            owner = run_of(scope.task_tree).places.around(scope)
+            if owner is not None:
+                owner.task_spec.interrupted(owner)
         run_of(scope.task_tree).count_instance(scope.task_tree)
         child = scope.task_tree._add_child(self, TaskState.FUTURE)
         child.triggered = True

@@ -47,6 +47,13 @@ class ScopeNode(Node):
         """Asked when nothing is left inside and nothing more was begun."""
         return True
 
+    def goes_on(self, my_task: Token, inner: Token) -> bool:
+        """Asked when `inner` is done and before it goes on by its flows."""
+        return True
+
+    def interrupted(self, my_task: Token) -> None:
+        """An event subprocess has ended everything else inside."""
+
     def withdraw(self, my_task: Token, *, sparing: Token | None = None) -> None:
         if not my_task.has_state(ACTIVE):
             return

@@ -285,3 +285,25 @@ def test_flowable(engine: Engine, town: Town, answers: tuple[str, ...]) -> None:
         running.answer(f"fag{number}", form_vurdering_outcome=answer)
     assert running.status == CaseStatus.COMPLETED
     assert "stor" in running.been()
+
+
+SUBSCRIBED = diagram(
+    lanes(Innmelder=("start", "meld"), Fagpersoner=("kvittering", "stor"))
+    + START
+    + task("meld", extensions='<zeebe:formDefinition formId="meld"/>')
+    + task("kvittering", rest='<bpmn:messageEventDefinition messageRef="m"/>', kind="intermediateCatchEvent")
+    + '<bpmn:endEvent id="stor"/>'
+    + flows(("start", "meld"), ("meld", "kvittering"), ("kvittering", "stor")),
+    head="zeebe",
+    beside='<bpmn:message id="m" name="lønn kvittert"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="=&quot;sak-&quot; + string(dager)"/></bpmn:extensionElements></bpmn:message>',
+)
+
+
+def test_a_message_of_camunda_8_finds_its_case_by_its_key(engine: Engine, town: Town) -> None:
+    running = Running(engine, town, {"x.bpmn": SUBSCRIBED, **FORMS}, dager=7, hvem=[])
+    sender = town["prosesseier"]
+    assert engine.messages.publish(sender, "lønn kvittert", key="sak-8").status == "waiting"
+    assert running.status == CaseStatus.RUNNING
+    assert engine.messages.publish(sender, "lønn kvittert", key="sak-7").status == "caught"
+    assert running.status == CaseStatus.COMPLETED

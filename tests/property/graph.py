@@ -40,8 +40,9 @@ class Node:
 
 @dataclass
 class Graph:
-    """A process or subprocess."""
+    """A process or subprocess. `reached` remembers which flows into a gateway a token at a node can get to."""
 
     id: str
     nodes: dict[str, Node] = field(default_factory=dict)
     start: str = ""
+    reached: dict[tuple[str, str], set[str]] = field(default_factory=dict)

@@ -1,5 +1,5 @@
-"""Random models full of events, played at random: nothing breaks, every state can be read again, and a case that has ended
-leaves nothing waiting."""
+"""Random models full of events, played at random: nothing breaks, every state can be read again and taken to another version
+that is the same, and a case that has ended leaves nothing waiting."""
 
 import os
 import random
@@ -7,6 +7,8 @@ import random
 import pytest
 
 from engine.contract.errors import ErrorUncaught
+from engine.model.migration import Plan
+from engine.spiff import migrate, propose
 from tests.integration.models import chain, flow, task
 from tests.unit.spiff.happening import (
     ANY_ERROR,
@@ -73,7 +75,7 @@ class Grown:
         kinds = ["task", "task", "said"]
         if self.budget > 0 and depth < 3:
             # What leaves by a way of its own would be missed by a join.
-            kinds += ["sub", "sub", "sub", "and", "loop", "transaction", *([] if self.joined else ["out"])]
+            kinds += ["sub", "sub", "sub", "and", "loop", "transaction", "ad_hoc", *([] if self.joined else ["out"])]
         return getattr(self, f"_{self.random.choice(kinds)}")(depth)
 
     def _task(self, depth: int) -> tuple[str, str, str]:
@@ -140,6 +142,12 @@ class Grown:
         xml = sub(name, inner + self.aside(depth + 1), tag="transaction") + border(caught, name, CANCEL)
         return xml + f'<bpmn:exclusiveGateway id="{join}"/>' + chain(name, join) + chain(caught, join), name, join
 
+    def _ad_hoc(self, depth: int) -> tuple[str, str, str]:
+        name, first, second = self.name("s"), self.name("t"), self.name("t")
+        inner = task(first) + undoes(self.name("u"), first) + task(second) + self.aside(depth + 1)
+        ordering = self.random.choice(["Sequential", "Parallel"])
+        return f'<bpmn:adHocSubProcess id="{name}" ordering="{ordering}">{inner}</bpmn:adHocSubProcess>', name, name
+
     def inside(self, depth: int) -> str:
         more, first, last = self.alone(depth + 1)
         begin, end = self.name("b"), self.name("e")
@@ -168,6 +176,15 @@ class Grown:
             name, first, inner, end = (self.name(kind) for kind in "wbte")
             xml += beside(name, begins(first, COMPENSATE) + task(inner) + ends(end) + chain(first, inner, end))
         return xml
+
+
+def carry(play: Happening) -> None:
+    """The case goes over to a version that is the same: everything that waits is where it was."""
+    targets = {row.element: row.target for row in propose(play.model, play.model) if row.target is not None}
+    host = play._host()
+    moved = migrate(play.model, play.model, play.state, Plan(targets=targets), host, play.now)
+    assert (moved.advance.opened, moved.advance.closed, moved.advance.passed) == ((), (), ())
+    play._take(moved.advance)
 
 
 def move(play: Happening, chance: random.Random) -> bool:
@@ -204,6 +221,8 @@ def test_whatever_happens_a_case_holds_together(part: int) -> None:
             try:
                 if play.finished or not move(play, chance):
                     break
+                if not play.finished and chance.random() < 0.1:
+                    carry(play)
             except ErrorUncaught:
                 assert play.state == before
         assert play.finished or play.waiting() or play.awaited() or play.timers, seed

@@ -39,10 +39,13 @@ class Scope:
 
     def expected(self, node: Node, filled: set[str]) -> bool:
         """13.4.3: whether a token can get to a flow of the gateway that is not filled, and to none that is."""
-        for token in self.tokens:
-            if token.node is node or token.host is not None or token.outer is not None:
+        for start in {id(t.node): t.node for t in self.tokens if t.host is None and t.outer is None}.values():
+            if start is node:
                 continue
-            reached = self._reached(token.node, node)
+            key = start.id, node.id
+            if key not in self.graph.reached:
+                self.graph.reached[key] = self._reached(start, node)
+            reached = self.graph.reached[key]
             if reached and not reached & filled:
                 return True
         return False

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from engine.contract.errors import Problem
 from engine.feel import FeelError, FeelSyntaxError, Options, compile_expression, compile_unary_tests
 from engine.feel.codec import dump, load
+from engine.services.problems import sentence
 
 NOW = datetime(2026, 5, 17, 10, 30, tzinfo=UTC)
 FACTS = {
@@ -251,3 +253,12 @@ def test_an_error_names_place_found_expected_and_the_nearest(text: str, line: in
     assert (error.params["line"], error.params["column"]) == (str(line), str(column))
     assert said in error.sentence("nb")
     assert error.sentence("en").startswith(f"Line {line}, column {column}: ")
+
+
+def test_a_model_with_a_wrong_expression_is_told_in_the_readers_language() -> None:
+    with pytest.raises(FeelError) as refused:
+        compile_expression("a &&")
+    said = {language: refused.value.sentence(language) for language in ("nb", "en")}
+    for code in ("expression", "form_bad_condition"):
+        problem = Problem(code=code, params={"expression": "a &&", **said})
+        assert said["nb"] in sentence(problem, "nb") and said["en"] in sentence(problem, "en")

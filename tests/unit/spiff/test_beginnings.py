@@ -7,16 +7,20 @@ from engine.model.advance import Advance
 from engine.spiff import check_model, start
 from tests.integration.models import chain, task
 from tests.unit.spiff.happening import (
+    ERROR,
     MESSAGE,
     SIGNAL,
     TIMER,
     Happening,
     begins,
     beside,
+    border,
     built,
     catches,
     ends,
     event,
+    line,
+    throws,
 )
 from tests.unit.spiff.playing import CATALOGUE
 from tests.unit.spiff.test_execution import AND
@@ -161,3 +165,20 @@ def test_step_lists_hold_event_subprocesses_and_what_undoes() -> None:
         ("b", 1),
         ("x_e", 1),
     ]
+
+
+def test_elements_tell_what_their_events_are_about() -> None:
+    body = (
+        catches("vent", MESSAGE) + throws("rop", SIGNAL) + task("a") + border("frist", "a", TIMER) + ends("nei", ERROR)
+    )
+    elements = Happening(line(body, "vent", "rop", "a", more=chain("frist", "nei"))).model.definition.elements
+    told = {e.id: (e.trigger, e.about) for e in elements}
+    assert told == {
+        "start": ("none", ""),
+        "vent": ("message", "svar"),
+        "rop": ("signal", "stengt"),
+        "a": ("", ""),
+        "frist": ("timer", ""),
+        "nei": ("error", "AVSLAG"),
+        "slutt": ("none", ""),
+    }

@@ -345,3 +345,43 @@ def test_a_called_process_is_undone_like_a_subprocess() -> None:
     assert play.waiting() == ["ua"]
     play.complete("ua")
     assert play.finished
+
+
+def test_what_was_done_in_an_ad_hoc_subprocess_is_undone() -> None:
+    inner = task("a") + undoes("ua", "a") + task("b") + undoes("ub", "b")
+    body = (
+        f'<bpmn:adHocSubProcess id="fritt">{inner}</bpmn:adHocSubProcess>' + throws("angre", COMPENSATE) + task("etter")
+    )
+    play = Happening(line(body, "fritt", "angre", "etter"))
+    assert play.waiting() == ["a", "b"]
+    play.complete("b")
+    play.complete("a")
+    assert play.waiting() == ["ua"]
+    play.complete("ua")
+    play.complete("ub")
+    assert play.waiting() == ["etter"]
+
+
+def test_every_pass_of_a_loop_is_undone() -> None:
+    again = '<bpmn:standardLoopCharacteristics loopMaximum="2"><bpmn:loopCondition>true</bpmn:loopCondition>'
+    body = task("a", loop=again + "</bpmn:standardLoopCharacteristics>") + undoes("ua", "a")
+    play = Happening(line(body + throws("angre", COMPENSATE) + task("etter"), "a", "angre", "etter"))
+    play.complete("a")
+    play.complete("a")
+    assert play.waiting() == ["ua"]
+    play.complete("ua")
+    assert play.waiting() == ["ua"]
+    play.complete("ua")
+    assert play.waiting() == ["etter"]
+
+
+def test_what_undoes_each_instance_may_have_instances_itself() -> None:
+    handler = task("ua", loop=loop(count="2")).replace('id="ua"', 'id="ua" isForCompensation="true"')
+    rule = '<bpmn:boundaryEvent id="k" attachedToRef="a"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent>'
+    rule += handler + '<bpmn:association id="as_a" sourceRef="k" targetRef="ua"/>'
+    play = Happening(line(task("a") + rule + throws("angre", COMPENSATE) + task("etter"), "a", "angre", "etter"))
+    play.complete("a")
+    assert play.waiting() == ["ua", "ua"]
+    play.complete("ua")
+    play.complete("ua")
+    assert play.waiting() == ["etter"]

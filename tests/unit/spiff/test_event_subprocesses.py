@@ -215,3 +215,27 @@ def test_what_it_throws_itself_goes_past_it() -> None:
     play.complete("t_e")
     assert play.waiting() == ["etter"]
     assert play.facts["feil"] == {"kode": "AVSLAG", "melding": "Avslått"}
+
+
+def ad_hoc(inner: str, *, until: str = "", more: str = "") -> dict[str, bytes]:
+    condition_xml = f"<bpmn:completionCondition>{until}</bpmn:completionCondition>" if until else ""
+    body = f'<bpmn:adHocSubProcess id="fritt" ordering="Sequential">{inner}{condition_xml}</bpmn:adHocSubProcess>'
+    return line(body + task("etter") + more, "fritt", "etter")
+
+
+@pytest.mark.parametrize("until", ["", "a.nok = true"])
+def test_in_an_ad_hoc_subprocess_nothing_more_is_begun_after_it_interrupted(until: str) -> None:
+    play = Happening(ad_hoc(task("a") + task("b") + handler(MESSAGE), until=until))
+    assert (play.waiting(), play.awaited()) == (["a"], ["s_e"])
+    play.catch("s_e")
+    assert play.waiting() == ["t_e"]
+    play.complete("t_e")
+    assert play.waiting() == ["etter"]
+
+
+def test_in_an_ad_hoc_subprocess_the_turns_go_on_beside_it() -> None:
+    play = Happening(ad_hoc(task("a") + task("b") + handler(MESSAGE, stops=False)))
+    play.complete("a")
+    assert (play.waiting(), play.awaited()) == (["b"], ["s_e"])
+    play.complete("b")
+    assert (play.waiting(), play.awaited()) == (["etter"], [])
