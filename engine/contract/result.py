@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -77,12 +78,31 @@ class Remark:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One day in a calendar; `id` stays the same when it moves."""
+
+    id: UUID
+    day: date
+    title: str
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calendar:
+    """Days to take along into one's own calendar."""
+
+    name: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
-    """Everything a tool makes of its content. `fact` is what a process reads when a task delivers the artefact, under the
-    task's element id; plain FEEL values, no personal data."""
+    """Everything a tool makes of its content. `calendar` is offered as an ICS file. `fact` is what a process reads when a task
+    delivers the artefact, under the task's element id; plain FEEL values, no personal data."""
 
     figures: Sequence[Figure] = ()
     pictures: Sequence[Picture] = ()
     tables: Sequence[Table] = ()
     remarks: Sequence[Remark] = ()
+    calendar: Calendar | None = None
     fact: Mapping[str, object] = field(default_factory=dict)

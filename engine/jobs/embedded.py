@@ -35,6 +35,7 @@ class Embedded:
             return
         self._scheduler.add_job(self._run, "date", id="sweep", misfire_grace_time=None)
         self._scheduler.add_job(self._run, "interval", hours=1, id="day")
+        self._scheduler.add_job(count, "date", args=[self._engine], id="first count", misfire_grace_time=None)
         self._scheduler.add_job(count, "interval", hours=1, args=[self._engine], id="count")
         self._scheduler.add_job(recheck, "interval", hours=1, args=[self._engine], id="recheck")
         self._scheduler.add_job(prune, "interval", hours=6, args=[self._engine], id="prune")

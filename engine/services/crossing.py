@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from engine.contract.errors import Problem
 from engine.model.base import Base
 from engine.model.case import Fact
-from engine.model.definition import ModelDefinition
+from engine.model.definition import ElementKind, ModelDefinition
 from engine.model.message import Subscription
 from engine.model.migration import Obstacle, Plan, obstacle
 from engine.model.starting import CalledCase
@@ -53,7 +53,9 @@ def cross(work: Casework, new: LoadedVersion, plan: Plan, who: Who) -> tuple[dic
     }
     visits = work.case.visits if isinstance(work.case.visits, Mapping) else {}
     work.case.visits = {targets.get(str(element), str(element)): count for element, count in visits.items()}
-    _carry_rows(work, old, lambda token, element: targets.get(element))
+    # What waits to begin an event subprocess stands at its start event, where no plan has a row: no task ever waits there.
+    starts = {e.id for e in new.definition.elements if e.kind == ElementKind.START_EVENT}
+    _carry_rows(work, old, lambda token, element: targets.get(element, element if element in starts else None))
     work.journal.record("case_migrated", who, data={"from": old.number, "version": new.number})
     work.advance(lambda host: migrate(old.compiled, new.compiled, state, plan, host, work.now).advance, who)
     return memory, _missing_facts(work, old, new)

@@ -113,15 +113,19 @@ class Facts:
         return changed
 
     def forget_round(self, name: str, prefix: tuple[int, ...]) -> None:
-        """Drops the answers of an earlier round of a multi-instance task, under the given outer counters."""
+        """Drops what the instances of an earlier round gave under a name, below the given outer counters; a value that is
+        nobody's own stays."""
         start = path_key(prefix) + "." if prefix else ""
         self._session.execute(
             delete(Fact).where(
-                Fact.case_id == self._case_id, Fact.name == name, Fact.path.startswith(start, autoescape=True)
+                Fact.case_id == self._case_id,
+                Fact.name == name,
+                Fact.path != "",
+                Fact.path.startswith(start, autoescape=True),
             ),
             execution_options={"synchronize_session": False},
         )
-        self._rows = {k: v for k, v in self._rows.items() if not (k[0] == name and k[1].startswith(start))}
+        self._rows = {k: v for k, v in self._rows.items() if not (k[0] == name and k[1] and k[1].startswith(start))}
         self._mapping = None
 
 

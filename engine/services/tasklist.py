@@ -282,7 +282,8 @@ class _Rounds:
         key = (opened.element, outer)
         if key not in self._begun:
             if counter == 1:
-                self._work.facts.forget_round(opened.element, outer)
+                for name in (opened.element, *definition.outputs):
+                    self._work.facts.forget_round(name, outer)
                 self._begun[key] = new_id()
             else:
                 self._begun[key] = self._latest(opened.element) or new_id()

@@ -22,7 +22,8 @@ from engine.store.prepared import Prepared, append
 
 Row = dict[str, object]
 
-SCOPES = frozenset({ElementKind.SUB_PROCESS, "transaction", "adHocSubProcess"})
+AD_HOC = "adHocSubProcess"
+SCOPES = frozenset({ElementKind.SUB_PROCESS, "transaction", AD_HOC})
 """Elements that hold others: the start inside tells that they were entered."""
 QUIET = SCOPES | {ElementKind.CALL_ACTIVITY}
 """Elements that wait without the advance naming the token that they leave by."""
@@ -59,13 +60,16 @@ class Trail:
 
     def follow(self, session: Session, advance: Advance, completed: Task | None, opened: Iterable[Task]) -> None:
         """Notes an advance: what was passed in order, then what was left without being passed, then what waits now."""
-        leaving = _Leaving(self._open_places(session, advance, completed))
+        held = self._held()
+        leaving = _Leaving(self._open_places(session, advance, completed, held))
         for passed in advance.passed:
+            self._begin_around(passed.element, leaving, held)
             self._pass(passed, leaving, completed)
         for place in leaving.rest(_closed(advance)):
             self._leave(place, Left.CANCELLED, None)
         tasks = {task.token: task for task in opened}
         for token, element, path in _entered(advance):
+            self._begin_around(element, leaving, held)
             self._enter(element, token=token, path=path, task=tasks.get(token))
 
     def fail(self, element: str) -> None:
@@ -117,10 +121,22 @@ class Trail:
         around = kinds.get(passed.element, ("", ""))[1]
         return around if kinds.get(around, ("", ""))[0] in SCOPES else None
 
+    def _held(self) -> Mapping[str, str]:
+        """The ad hoc subprocess around each element that stands in one: nothing starts there to tell that it was entered."""
+        free = {element.id for element in self._definition.elements if element.kind == AD_HOC}
+        return {e.id: e.process for e in self._definition.elements if e.process in free} if free else {}
+
+    def _begin_around(self, element: str, leaving: "_Leaving", held: Mapping[str, str]) -> None:
+        scope = held.get(element)
+        if scope is not None and not leaving.has(scope):
+            leaving.add(self._enter(scope))
+
     def _kinds(self) -> Mapping[str, tuple[str, str]]:
         return {element.id: (element.kind, element.process) for element in self._definition.elements}
 
-    def _open_places(self, session: Session, advance: Advance, completed: Task | None) -> "list[_Place]":
+    def _open_places(
+        self, session: Session, advance: Advance, completed: Task | None, held: Mapping[str, str]
+    ) -> "list[_Place]":
         """What the case waited at before and may leave now. Mostly the completed task alone, which needs no query."""
         done = None if completed is None else completed.token
         new = [
@@ -128,7 +144,9 @@ class Trail:
             for row in self._rows
             if row["left_at"] is None
         ]
-        if all(token == done for token in _closed(advance)) and not any(p.kind in QUIET for p in advance.passed):
+        if all(token == done for token in _closed(advance)) and not any(
+            p.kind in QUIET or p.element in held for p in advance.passed
+        ):
             if completed is None or any(place.token == done for place in new):
                 return new
             return [*new, _Place(element=completed.element, token=done)]
@@ -207,6 +225,9 @@ class _Leaving:
 
     def add(self, place: _Place) -> None:
         self._places.setdefault(place.element, deque()).append(place)
+
+    def has(self, element: str) -> bool:
+        return bool(self._places.get(element))
 
     def take(self, element: str) -> _Place | None:
         """The place that was left when `element` was passed."""

@@ -15,7 +15,7 @@ THROWING = {
 }
 """The activities that an error or an escalation can come out of."""
 LASTING = {"message", "signal", "timer", "conditional"}
-WARNINGS = {"boundary_never"}
+WARNINGS = {"boundary_never", "nothing_to_compensate"}
 
 Found = Iterator[tuple[str, dict[str, str]]]
 
@@ -25,7 +25,7 @@ def aside_problems(model: Model) -> Iterator[Problem]:
     for scope in model.scopes():
         handlers = {handler.id for node in scope.nodes.values() if (handler := handler_of(node)) is not None}
         for node in scope.nodes.values():
-            for code, params in _node(node, handlers):
+            for code, params in _node(model, node, handlers):
                 severity = "warning" if code in WARNINGS else "error"
                 yield Problem(code=code, element=node.id, file=scope.file, params=params, severity=severity)
         undoing = [n.id for n in scope.nodes.values() if n.is_event_subprocess and _begun_by(n) == "compensate"]
@@ -37,13 +37,20 @@ def aside_problems(model: Model) -> Iterator[Problem]:
                 yield Problem(code="conditional_start", element=node.id, file=process.file)
 
 
-def _node(node: Node, handlers: set[str]) -> Found:
+def _node(model: Model, node: Node, handlers: set[str]) -> Found:
+    if node.is_event_subprocess and (
+        node.tag != "subProcess"
+        or node.loop is not None
+        or node.again is not None
+        or node.element.get("isForCompensation") == "true"
+    ):
+        yield "event_subprocess_plain", {}
     if node.element.get("isForCompensation") == "true" and node.id not in handlers:
         yield "compensation_unattached", {}
     if node.tag == "boundaryEvent":
         yield from _border(node)
     if node.tag in ("intermediateThrowEvent", "endEvent") and "compensate" in kinds(node):
-        yield from _compensation(node)
+        yield from _compensation(model, node)
     if node.tag == "transaction" and not any("cancel" in kinds(event) for event in node.boundary):
         cancels = [n for n in _inside(node.inner) if n.tag == "endEvent" and "cancel" in kinds(n)]
         if cancels:
@@ -61,32 +68,28 @@ def _border(node: Node) -> Found:
             yield "boundary_never", {"event": kind, "tag": host.tag}
 
 
-def _compensation(node: Node) -> Found:
+def _compensation(model: Model, node: Node) -> Found:
     """What is compensated must be seen from the event, and there must be something that undoes it."""
     visible = [node.scope]
     while visible[-1].parent is not None and visible[-1].parent.is_event_subprocess:
         visible.append(visible[-1].parent.scope)
     ref = trigger_of(node).ref
     if ref is None:
-        if not any(_undoable(other) for scope in visible for other in scope.nodes.values()):
+        if not any(_undoable(model, other) for scope in visible for other in scope.nodes.values()):
             yield "nothing_to_compensate", {}
         return
     target = next((scope.nodes[ref] for scope in visible if ref in scope.nodes), None)
     if target is None:
         yield "compensation_target", {"ref": ref[:100]}
-    elif not _undoable(target):
+    elif not _undoable(model, target):
         yield "compensation_without_handler", {"ref": ref[:100]}
 
 
-def _undoable(node: Node) -> bool:
+def _undoable(model: Model, node: Node) -> bool:
     """Whether something undoes an activity: its handler, or what undoes the activities inside it."""
-    return (
-        node.tag == "callActivity"
-        or any(handler_of(event) is not None for event in node.boundary)
-        or any(
-            handler_of(inner) is not None or (inner.is_event_subprocess and _begun_by(inner) == "compensate")
-            for inner in _inside(node.inner)
-        )
+    return any(handler_of(event) is not None for event in node.boundary) or any(
+        handler_of(inner) is not None or (inner.is_event_subprocess and _begun_by(inner) == "compensate")
+        for inner in _inside(node.inner or model.processes.get(node.element.get("calledElement", "")), model)
     )
 
 
@@ -95,11 +98,16 @@ def _begun_by(node: Node) -> str:
     return trigger_of(starts[0]).kind if len(starts) == 1 else ""
 
 
-def _inside(scope: Scope | None) -> Iterator[Node]:
-    """Every node of a scope, and of those in it."""
-    waiting = [scope]
+def _inside(scope: Scope | None, model: Model | None = None) -> Iterator[Node]:
+    """Every node of a scope, of those in it and, with a model, of the processes that it calls."""
+    waiting, seen = [scope], set[str]()
     while waiting:
         current = waiting.pop()
-        if current is not None:
-            yield from current.nodes.values()
-            waiting += [node.inner for node in current.nodes.values()]
+        if current is None or current.id in seen:
+            continue
+        seen.add(current.id)
+        yield from current.nodes.values()
+        waiting += [node.inner for node in current.nodes.values()]
+        if model is not None:
+            calls = [node for node in current.nodes.values() if node.tag == "callActivity"]
+            waiting += [model.processes.get(node.element.get("calledElement", "")) for node in calls]

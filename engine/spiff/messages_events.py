@@ -81,6 +81,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "nb": "Hendelsen ({event}) kan ikke inntreffe her: {tag} er ferdig straks eller gir aldri en slik. Fjern den.",
         "en": "The event ({event}) cannot happen here: {tag} is over at once or never gives one. Remove it.",
     },
+    "event_subprocess_plain": {
+        "nb": "En hendelsesdelprosess må være en vanlig delprosess uten gjentakelse. Fjern gjentakelsen, eller legg en vanlig "
+        "delprosess inni den.",
+        "en": "An event subprocess must be a plain subprocess that does not repeat. Remove the repetition, or put a plain "
+        "subprocess inside it.",
+    },
     "compensation_unattached": {
         "nb": "Aktiviteten angrer noe, men ingen kompensasjonshendelse peker på den. Trekk en assosiasjon fra hendelsen.",
         "en": "The activity undoes something, but no compensation event points to it. Draw an association from the event.",

@@ -47,15 +47,18 @@ def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64))
 
 
+@pytest.fixture(autouse=True)
+def _tables_of_toolboxes(request: pytest.FixtureRequest) -> None:
+    """The command, here or as a process, finds the toolboxes that are installed: their tables are there too."""
+    if "database_url" in request.fixturenames:
+        database = Database(request.getfixturevalue("database_url"))
+        migrate(database, installed_toolboxes().by_name.values())
+        database.dispose()
+
+
 @pytest.fixture
 def command(database_url: str, tmp_path: Path) -> Command:
-    """Runs a command on a fresh, migrated database: `command("user", "create", ...)`, `env=` for other settings.
-
-    The command finds the toolboxes that are installed, so their tables are there too.
-    """
-    database = Database(database_url)
-    migrate(database, installed_toolboxes().by_name.values())
-    database.dispose()
+    """Runs a command on a fresh, migrated database: `command("user", "create", ...)`, `env=` for other settings."""
 
     def run(*arguments: object, env: Mapping[str, str] | None = None, input: str | None = None) -> Result:
         runner = CliRunner(env={**settings_for(database_url, tmp_path), **(env or {})})

@@ -142,6 +142,23 @@ def test_an_interrupted_subprocess_is_cancelled_with_what_it_holds(
     assert [row.element for row in walk.rows if row.left_at is None] == ["leder"]
 
 
+def test_an_ad_hoc_subprocess_lasts_as_long_as_what_is_in_it(
+    engine: Engine, submit: Submit, town: Town, clock: FakeClock
+) -> None:
+    free = '<bpmn:adHocSubProcess id="fritt">' + task("a") + task("b") + "</bpmn:adHocSubProcess>"
+    walk = Walk(engine, submit(model(
+        START + IDEA + free + task("leder") + END + chain("start", "ide", "fritt", "leder", "slutt"),
+        {"ansatt": ("start", "ide"), "fagperson": ("fritt", "a", "b"), "enhetsleder": ("leder", "slutt")},
+    )))  # fmt: skip
+    assert [row.element for row in walk.rows][-3:] == ["fritt", "a", "b"]
+    for _ in range(2):
+        clock.move(days=1)
+        engine.tasks.complete(walk.open[0].id, town["fag1"], {"svar": "x"})
+    (around,) = [row for row in walk.rows if row.element == "fritt"]
+    assert around.left_at is not None and around.left_at - around.entered_at == timedelta(days=2)
+    assert [row.element for row in walk.rows if row.left_at is None] == ["leder"]
+
+
 def test_each_instance_has_its_own_row(engine: Engine, submit: Submit, town: Town) -> None:
     walk = Walk(engine, submit(MANY))
     second = walk.open[1]

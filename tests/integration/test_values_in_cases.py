@@ -10,7 +10,7 @@ from engine.contract.errors import FormRejected
 from engine.model.case import Case, CaseStatus, Fact
 from engine.testing import Town
 from tests.integration.conftest import Submit
-from tests.integration.models import END, IDEA, START, chain, model, task
+from tests.integration.models import END, IDEA, START, chain, flow, model, task
 from tests.integration.test_one_case import waiting
 
 STRICT = (
@@ -97,3 +97,26 @@ def test_an_ad_hoc_subprocess_ends_when_enough_is_done(engine: Engine, town: Tow
     first = next(opened for opened in waiting(engine, case) if opened.element == "en")
     engine.tasks.complete(first.id, town["fag1"], {"svar": "nok"})
     assert [opened.element for opened in waiting(engine, case)] == ["etter"]
+
+
+def test_a_new_round_forgets_what_the_instances_of_the_last_one_gave(
+    engine: Engine, town: Town, submit: Submit
+) -> None:
+    each = '<bpmn:multiInstanceLoopCharacteristics nyt:collection="if velg = null then [1,2,3] else [1]"/>'
+    mapped = '<nyt:output name="poeng" value="vurder.svar"/><nyt:output name="felles" value="loopCounter"/>'
+    body = (
+        '<bpmn:dataObject id="felles"/><bpmn:exclusiveGateway id="inn"/>'
+        + task("vurder", mapped, loop=each)
+        + task("velg")
+    )
+    body += '<bpmn:exclusiveGateway id="x" default="x__slutt"/>'
+    flows = chain("start", "ide", "inn", "vurder", "velg", "x", "slutt") + flow("x", "inn", "count(poeng) = 3")
+    lanes = {"ansatt": ("start", "ide"), "fagperson": ("inn", "vurder", "velg", "x", "slutt")}
+    case = submit(model(START + IDEA + body + END + flows, lanes)).case_id
+    for expected, shared in ((3, 3), (1, 1)):
+        for opened in waiting(engine, case):
+            engine.tasks.complete(opened.id, town["fag1"], {"svar": "ja"})
+        assert len(facts(engine, case, "poeng")) == expected
+        assert facts(engine, case, "felles") == {"": shared}
+        (choosing,) = waiting(engine, case)
+        engine.tasks.complete(choosing.id, town["fag1"], {"svar": "ja"})

@@ -6,6 +6,8 @@ from sqlalchemy import select
 from engine.model.activation import Activation
 from engine.model.initiative import Initiative
 from engine.model.message import Subscription
+from engine.model.migration import Plan
+from engine.model.process import ProcessVersion
 from engine.model.work import Incident
 from tests.integration.models import END, IDEA, START, chain, task
 from tests.messages.conftest import Install, Talk
@@ -195,3 +197,25 @@ def test_an_event_that_goes_on_waiting_has_not_been_left(talk: Talk, install: In
     assert sorted(talk.open(case.case_id)) == ["etter", "svar"]
     assert places(talk, "kom") == [None, "completed"]
     assert talk.rows(Subscription) == 1
+
+
+def test_what_waits_beside_goes_over_to_another_version_with_its_case(talk: Talk, install: Install) -> None:
+    install(with_beside(stops=False))
+    case = talk.submit()
+    old = talk.cases()[0].version_id
+    install({**with_beside(stops=False), "README.md": b"Ny utgave."})
+    with talk.engine.database.reading() as session:
+        new = session.execute(select(ProcessVersion.id).order_by(ProcessVersion.number.desc())).scalars().first()
+    assert new is not None
+    assert new != old
+    owner = talk.town["prosesseier"]
+    suggestions, _ = talk.engine.migrations.propose(owner, old, new)
+    plan = Plan(targets={row.element: row.target for row in suggestions if row.target is not None})
+    ordered = talk.engine.migrations.prepare(owner, old, new, plan, "Ny utgave")
+    talk.sweep()
+    talk.engine.migrations.start(ordered, owner)
+    talk.sweep()
+    assert talk.cases()[0].version_id == new
+    assert places(talk, "kom") == ["migrated", None], "it still waits, in the new version"
+    talk.engine.messages.publish(talk.machine, "svar", payload={"nr": 1})
+    assert talk.open(case.case_id) == ["vurder", "svar"]

@@ -65,6 +65,7 @@ PAGES = {
     "artefact.version": Rule("/artefacts/{sheet}/versions/1", may=READERS, answers=UNSEEN),
     "artefact_document.document": Rule("/artefacts/{sheet}/document.pdf", may=READERS, answers=UNSEEN),
     "artefact_document.spreadsheet": Rule("/artefacts/{sheet}/workbook.xlsx", may=READERS, answers=UNSEEN),
+    "artefact_document.calendar": Rule("/artefacts/{sheet}/calendar.ics", may=READERS, answers=UNSEEN),
     "artefact_document.picture": Rule("/artefacts/{sheet}/pictures/1.png", may=READERS, answers=UNSEEN),
     "toolbox.index": Rule("/toolbox", may=INSIDE),
     "toolbox.guide": Rule("/toolbox/prove.tavle", may=INSIDE),

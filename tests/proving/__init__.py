@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from engine.contract.content import Content, Surroundings
 from engine.contract.desk import Desk, WritingDesk
 from engine.contract.drawing import Canvas
+from engine.contract.result import Calendar, Entry, Figure, Remark, Result, Severity
 from engine.contract.result import Column as ResultColumn
-from engine.contract.result import Figure, Remark, Result, Severity
 from engine.contract.result import Table as ResultTable
 from engine.contract.toolbox import (
     Event,
@@ -46,7 +46,14 @@ def evaluate(content: Content, around: Surroundings) -> Result:
         canvas.note(10, 10 + number * 30, 180, 26, row.text("tekst"))
     figures = [Figure(label="Sum", value=total), Figure(label="Svar", value=content.poll_size)]
     drawn = [canvas.picture("Lappene", "Lappene under hverandre.")]
-    return Result(figures=figures, pictures=drawn, remarks=remarks, fact={"sum": total, "stemmer": votes})
+    days = [Entry(id=row.id, day=date(2026, 3, 9), title=row.text("tekst")) for row in content.rows("lapper")]
+    return Result(
+        calendar=Calendar(name=content.title, entries=days),
+        figures=figures,
+        pictures=drawn,
+        remarks=remarks,
+        fact={"sum": total, "stemmer": votes},
+    )
 
 
 BOARD = Tool(

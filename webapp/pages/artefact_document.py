@@ -7,7 +7,7 @@ from flask import Blueprint, abort, send_file
 from werkzeug.wrappers import Response
 
 from engine.contract.result import Table
-from engine.documents import pdf, png, workbook
+from engine.documents import ics, pdf, png, workbook
 from engine.services.artefactview import ArtefactView
 from webapp.artefact_documents import content_tables, sheet_of
 from webapp.auth import engine, identity
@@ -31,6 +31,16 @@ def spreadsheet(artefact_id: UUID) -> Response:
     view = engine().artefact(identity(), artefact_id)
     tables: list[Table] = [*view.result.tables, *content_tables(view.tool, view.content)]
     return send_file(BytesIO(workbook(view.title, tables)), XLSX, as_attachment=True, download_name=_name(view, "xlsx"))
+
+
+@blueprint.get("/calendar.ics")
+def calendar(artefact_id: UUID) -> Response:
+    """Its days, for one's own calendar."""
+    view = engine().artefact(identity(), artefact_id)
+    if view.result.calendar is None:
+        abort(404)
+    content = ics(view.result.calendar, engine().clock.now())
+    return send_file(BytesIO(content), "text/calendar", as_attachment=True, download_name=_name(view, "ics"))
 
 
 @blueprint.get("/pictures/<int:number>.png")

@@ -30,7 +30,7 @@ def evaluate(content: Content, around: Surroundings) -> Result:
     remarks = []
     for key, limit in limits.items():
         count = len(by_column[key])
-        if limit is not None and count > max(limit, Decimal(0)):
+        if limit is not None and 0 <= limit < count:
             text = (
                 f"«{COLUMNS[key][0]}» har {count} lapper, og grensen er {limit:f}. Gjør ferdig før dere starter nytt."
             )

@@ -144,6 +144,9 @@ BROKEN: dict[str, Files] = {
     "cancel_without_border": single(
         sub("a", '<bpmn:endEvent id="avbrutt"><bpmn:cancelEventDefinition/></bpmn:endEvent>', tag="transaction")
     ),
+    "event_subprocess_plain": single(
+        task("a") + undoing("b").replace("<bpmn:startEvent", f"{LOOP}<bpmn:startEvent", 1)
+    ),
     "instantiate_inside": single(sub("b", '<bpmn:receiveTask id="a" instantiate="true"/>'), flow("start", "b")),
     "endless_loop": single(task("a", loop="<bpmn:standardLoopCharacteristics/>")),
     "bad_loop_maximum": single(task("a", loop='<bpmn:standardLoopCharacteristics loopMaximum="mange"/>')),
@@ -248,7 +251,7 @@ BROKEN: dict[str, Files] = {
     "gate_in_loop": gated('<nyt:outcome type="godkjenn"/>', LOOP),
     "unknown_fact": choice("vurderng.tall = 1", "true"),
 }
-WARNINGS = {"no_default", "abstract_task", "boundary_never"}
+WARNINGS = {"no_default", "abstract_task", "boundary_never", "nothing_to_compensate"}
 FILE = ""
 ELEMENT = {
     **dict.fromkeys(
@@ -267,6 +270,7 @@ ELEMENT = {
     "conditional_start": "start",
     "boundary_never": "frist",
     "compensation_unattached": "b",
+    "event_subprocess_plain": "b",
     "two_compensation_subprocesses": "c",
     "flow_to_nowhere": "a__borte",
     "start_with_incoming": "start",

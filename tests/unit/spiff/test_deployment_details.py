@@ -273,3 +273,22 @@ def test_a_lane_passes_its_role_down_to_what_a_subprocess_holds() -> None:
     body = START + inner + chain("s2", "c", "e2") + "</bpmn:subProcess>" + END + chain("start", "sub", "slutt")
     files = model(body, {"fagperson": ("start", "sub", "slutt")})
     assert compile_model(files, CATALOGUE).definition.tasks["c"].role == "fagperson"
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_call_is_undone_by_what_undoes_inside_it_or_not_at_all(inline: bool) -> None:
+    extension = '<bpmn:extensionElements><nyt:call process="annen"/></bpmn:extensionElements>'
+    called = ' calledElement="annen"/>' if inline else f">{extension}</bpmn:callActivity>"
+    thrown = '<bpmn:compensateEventDefinition activityRef="a"/></bpmn:intermediateThrowEvent>'
+    body = f'<bpmn:callActivity id="a"{called}<bpmn:intermediateThrowEvent id="x">{thrown}'
+    files = process(body, chain("start", "a", "x", "slutt"), elements=("a", "x"))
+    other = '<bpmn:process id="annen" isExecutable="true"><bpmn:startEvent id="s2"/><bpmn:manualTask id="t2"/>{}'
+    other += '<bpmn:endEvent id="e2"/>' + chain("s2", "t2", "e2") + "</bpmn:process></bpmn:definitions>"
+    plain = changed("</bpmn:definitions>", other.format(""), files)
+    assert found(plain, "compensation_without_handler").element == "x"
+    undone = (
+        '<bpmn:boundaryEvent id="k" attachedToRef="t2"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent>'
+        '<bpmn:manualTask id="angre" isForCompensation="true"/><bpmn:association id="as" sourceRef="k" targetRef="angre"/>'
+    )
+    undoable = "compensation_without_handler" not in codes(changed("</bpmn:definitions>", other.format(undone), files))
+    assert undoable == inline
