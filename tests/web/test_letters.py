@@ -64,7 +64,7 @@ def test_an_operator_discards_what_nobody_will_catch(
     log_in(page, site, "prosesseier")
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{site.url}/admin/incidents")
-    page.get_by_role("link", name="Meldinger i kø").click()
+    page.get_by_role("link", name="Meldinger som ingen har tatt imot").click()
     require_accessible(page)
     letter = page.locator(".letter").first
     letter.get_by_text("Forkast", exact=False).first.focus()
