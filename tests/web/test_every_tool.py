@@ -11,7 +11,7 @@ from tests.web.test_every_page import _photograph, sized
 from webapp.demo.accounts import PASSWORD
 
 __all__ = ["sized"]
-TOOLS = sorted(installed_toolboxes().tools)
+TOOLBOXES = sorted(installed_toolboxes().by_name)
 DOWNLOADS = {"document.pdf": b"%PDF-", "workbook.xlsx": b"PK"}
 
 
@@ -21,15 +21,20 @@ def sheet_of(site: Site, key: str) -> str:
         return str(session.execute(select(Artefact.id).where(Artefact.tool == key)).scalars().first())
 
 
-@pytest.mark.parametrize("key", TOOLS)
-def test_a_tools_pages(sized: Page, demo_site: Site, key: str) -> None:
+def tools_of(toolbox: str) -> list[str]:
+    """The tools of a toolbox."""
+    return [f"{toolbox}.{tool.name}" for tool in installed_toolboxes().by_name[toolbox].tools]
+
+
+@pytest.mark.parametrize("toolbox", TOOLBOXES)
+def test_a_tools_pages(sized: Page, demo_site: Site, toolbox: str) -> None:
     enter(sized, demo_site, "radgiver", PASSWORD)
-    sheet = f"/artefacts/{sheet_of(demo_site, key)}"
-    for path in (f"/toolbox/{key}", sheet, f"{sheet}/versions/1"):
-        sized.goto(demo_site.url + path)
-        require_accessible(sized)
-        _photograph(sized, "radgiver", path if path.startswith("/toolbox") else path.replace(sheet, f"/artefact-{key}"))
-    sized.goto(demo_site.url + sheet)
+    for key in tools_of(toolbox):
+        sheet = f"/artefacts/{sheet_of(demo_site, key)}"
+        for path in (f"/toolbox/{key}", f"{sheet}/versions/1", sheet):
+            sized.goto(demo_site.url + path)
+            require_accessible(sized)
+            _photograph(sized, "radgiver", path.replace(sheet, f"/artefact-{key}"))
     edit = sized.get_by_role("link", name="Rediger").first
     if edit.count():
         edit.click()
@@ -37,18 +42,19 @@ def test_a_tools_pages(sized: Page, demo_site: Site, key: str) -> None:
         require_accessible(sized)
 
 
-@pytest.mark.parametrize("key", TOOLS)
-def test_a_tools_papers(demo_site: Site, page: Page, key: str) -> None:
+@pytest.mark.parametrize("toolbox", TOOLBOXES)
+def test_a_tools_papers(demo_site: Site, page: Page, toolbox: str) -> None:
     enter(page, demo_site, "radgiver", PASSWORD)
-    sheet = f"{demo_site.url}/artefacts/{sheet_of(demo_site, key)}"
-    for name, begins in DOWNLOADS.items():
-        answer = page.request.get(f"{sheet}/{name}")
-        assert answer.status == 200
-        assert answer.body().startswith(begins)
-        assert "attachment" in answer.headers["content-disposition"]
-    page.goto(sheet)
-    for number in range(1, page.locator(".picture__image").count() + 1):
-        assert page.request.get(f"{sheet}/pictures/{number}.png").body().startswith(b"\x89PNG")
+    for key in tools_of(toolbox):
+        sheet = f"{demo_site.url}/artefacts/{sheet_of(demo_site, key)}"
+        for name, begins in DOWNLOADS.items():
+            answer = page.request.get(f"{sheet}/{name}")
+            assert answer.status == 200
+            assert answer.body().startswith(begins)
+            assert "attachment" in answer.headers["content-disposition"]
+        page.goto(sheet)
+        for number in range(1, page.locator(".picture__image").count() + 1):
+            assert page.request.get(f"{sheet}/pictures/{number}.png").body().startswith(b"\x89PNG")
 
 
 def test_a_sheet_is_filled_in_by_two_people_and_nobody_is_overwritten(demo_site: Site, page: Page) -> None:
