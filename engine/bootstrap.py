@@ -113,6 +113,7 @@ class Engine:
     tasks: Tasks
     gates: Gates
     incidents: Repairs
+    batches: Batches
     mending: Mending
     migrations: Migrations
     modifications: Modifications
@@ -210,7 +211,8 @@ def build_engine(
         BatchKind.RETRY: mending,
         BatchKind.SKIP: mending,
     }
-    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, Batches(runtime, trades))
+    batches = Batches(runtime, trades)
+    going = SettingGoing(cases, delivery, Signals(runtime), Calls(runtime), conditions, batches)
     models, reactions = Models(runtime), Reactions(runtime)
     reading = Reading(database=runtime.database, clock=runtime.clock, definition_of=definition_of)
     stopped = Stopped(reading)
@@ -222,6 +224,7 @@ def build_engine(
         tasks=tasks,
         gates=Gates(runtime),
         incidents=repairs,
+        batches=batches,
         mending=mending,
         migrations=migrations,
         modifications=Modifications(runtime),

@@ -31,6 +31,7 @@ from webapp.deciding import decide
 from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
 from webapp.foreign import export_command, import_command
+from webapp.moving import migrate_cases
 from webapp.serving import require_free, serve_until_stopped
 
 MODELS = Path(__file__).parent.parent / "bpmn"
@@ -53,6 +54,7 @@ def cli(verbose: bool) -> None:
 
 cli.add_command(import_command)
 cli.add_command(export_command)
+cli.add_command(migrate_cases)
 
 
 @cli.command()

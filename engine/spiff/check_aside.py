@@ -15,7 +15,7 @@ THROWING = {
 }
 """The activities that an error or an escalation can come out of."""
 LASTING = {"message", "signal", "timer", "conditional"}
-WARNINGS = {"boundary_never"}
+WARNINGS = {"boundary_never", "nothing_to_compensate"}
 
 Found = Iterator[tuple[str, dict[str, str]]]
 

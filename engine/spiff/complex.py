@@ -35,6 +35,9 @@ class ComplexNode(ReachingNode):
             self._start(my_task.workflow)
         return False
 
+    def remembers(self, token: Token) -> bool:
+        return USED in token.internal_data
+
     def resets(self, scope: Any) -> bool:
         return self._memory(scope) is not None
 

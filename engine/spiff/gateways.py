@@ -41,6 +41,10 @@ class JoinNode(Node):
                 found.setdefault(token.internal_data[FLOW], token)
         return found
 
+    def remembers(self, token: Token) -> bool:
+        """Whether this is no token of the diagram, but what the gateway remembers until it resets."""
+        return False
+
     def resets(self, scope: Any) -> bool:
         """Whether it has gone on and only sees in what is left; that is judged after what can still go on."""
         return False

@@ -31,6 +31,8 @@ class ReachingNode(JoinNode):
             # An event on a border stands for no token of its own while its activity runs.
             if spec is self or spec.kind == BOUNDARY or not token.has_state(ACTIVE):
                 continue
+            if isinstance(spec, JoinNode) and spec.remembers(token):
+                continue
             reached = self.reach.get(spec.name, 0)
             if reached and not reached & full:
                 return True

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from engine.contract.errors import Problem
 from engine.spiff.diagram import Model, Scope
+from engine.spiff.following import handler_of
 from engine.spiff.net import Join, Step
 from engine.spiff.net_build import DONE, build, is_event_subprocess, thrown
 from engine.spiff.net_play import MARK, Marking, Played, play
@@ -141,6 +142,8 @@ class _Scope:
             node
             for node in self.scope.nodes.values()
             if node.id not in passed and node.id not in told and (node.incoming or node.tag == "boundaryEvent")
+            # No token stands for what undoes an activity until it is thrown, which is not played.
+            if handler_of(node) is None
         ]
         lost = {node.id for node in dead} | told
         for node in dead:

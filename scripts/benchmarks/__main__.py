@@ -7,7 +7,7 @@ from pathlib import Path
 
 import structlog
 
-from scripts.benchmarks import completions, feel, footprint, history, insight, letters, over_http, rows
+from scripts.benchmarks import completions, feel, footprint, history, insight, letters, migrations, over_http, rows
 from scripts.benchmarks.places import NAMES, places
 from scripts.benchmarks.report import Row, table
 
@@ -18,6 +18,7 @@ PARTS = {
     "rows": rows.measure,
     "insight": insight.measure,
     "letters": letters.measure,
+    "migrations": migrations.measure,
     "footprint": footprint.measure,
     "feel": feel.measure,
 }

@@ -30,6 +30,9 @@ TAGS = {
     "linkout": "intermediateThrowEvent",
     "linkin": "intermediateCatchEvent",
     "handler": "subProcess",
+    "transaction": "transaction",
+    "receive": "receiveTask",
+    "send": "sendTask",
     "call": "callActivity",
     "sub": "subProcess",
     "ad_hoc": "adHocSubProcess",
@@ -77,7 +80,7 @@ class _Drawing:
         found: list[str] = []
         for node in self.graphs[name].nodes.values():
             found.append(node.id)
-            if node.kind in ("sub", "ad_hoc", "handler"):
+            if node.kind in ("sub", "ad_hoc", "handler", "transaction"):
                 found += self._all_nodes(node.process)
         return found
 
@@ -112,8 +115,12 @@ class _Drawing:
             at += f' calledElement="{node.process}"'
         if node.kind == "complex":
             inner = f"<bpmn:activationCondition>activationCount &gt;= {node.needed}</bpmn:activationCondition>"
-        inner += _repeated(node) + _definition(node)
-        if node.kind in ("sub", "ad_hoc", "handler"):
+        if node.kind in ("receive", "send"):
+            at += f' messageRef="message_{node.ref}"'
+            inner += _repeated(node)
+        else:
+            inner += _repeated(node) + _definition(node)
+        if node.kind in ("sub", "ad_hoc", "handler", "transaction"):
             inner += self._body(node.process)
         return f"<bpmn:{TAGS[node.kind]} {at}>{inner}</bpmn:{TAGS[node.kind]}>"
 

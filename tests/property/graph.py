@@ -35,7 +35,7 @@ class Node:
     @property
     def waits(self) -> bool:
         """Whether it is an event that something from outside brings about."""
-        return self.kind in ("catch", "boundary")
+        return self.kind in ("catch", "boundary", "receive")
 
 
 @dataclass

@@ -8,7 +8,7 @@ from tests.property.tokens import Scope, Token
 
 OUTSIDE = {"timer", "message", "signal"}
 """What comes from outside the case."""
-THROWN = {"error", "escalation"}
+THROWN = {"error", "escalation", "cancel"}
 """What only the case itself brings about."""
 
 
@@ -60,8 +60,6 @@ class Happenings(ABC):
             for other in self._waiting():
                 if other.node.trigger == "signal" and other.node.ref == node.ref and self._still(other):
                     self._happen(other)
-        if node.trigger == "escalation":
-            self._escalate(token)
 
     def _still(self, token: Token) -> bool:
         """Whether a token that waited has not been withdrawn meanwhile."""
@@ -73,8 +71,9 @@ class Happenings(ABC):
         if catcher is not None:
             self._happen(catcher)
 
-    def _error(self, scope: Scope, code: str) -> None:
-        catcher = self._catcher(scope, "error", code)
+    def _fail(self, scope: Scope, trigger: str, code: str) -> None:
+        """An error, or the cancelling of a transaction."""
+        catcher = self._catcher(scope, trigger, code)
         assert catcher is not None, "the models catch their errors"
         self._happen(catcher)
 

@@ -43,7 +43,7 @@ class Generator:
         if self._budget > 0 and depth < 4:
             kinds += ["task", "xor", "and", "and", "loop", "mi", "sub", "mi_sub", "call", "timer", "race", "guarded"]
             kinds += ["or", "or", "parting", "net", "complex", "again", "again_sub", "ad_hoc", "throw", "throw"]
-            kinds += ["failing", "raising", "link", "beside"]
+            kinds += ["failing", "raising", "link", "beside", "cancelling", "receive", "mi_receive", "send"]
         kind = self.random.choice(kinds)
         if kind == "xor":
             return self._split(graph, depth, "xor")
@@ -69,6 +69,8 @@ class Generator:
             return self._raising(graph, depth)
         if kind == "link":
             return self._link(graph)
+        if kind == "cancelling":
+            return self._cancelling(graph, depth)
         if kind == "beside":
             return self._beside(graph, depth)
         node = self._activity(graph, kind, depth)
@@ -85,9 +87,11 @@ class Generator:
             self._grow(node.process, depth + 1)
         elif kind == "timer":
             node = self._event(graph, "catch")
+        elif kind in ("receive", "mi_receive", "send"):
+            node = self._event(graph, "send" if kind == "send" else "receive", "message")
         else:
             node = self._add(graph, "task")
-        if kind in ("mi", "mi_sub"):
+        if kind in ("mi", "mi_sub", "mi_receive"):
             node.instances = self.random.randint(0, 3)
             node.sequential = self.random.random() < 0.4
             node.enough = self.random.random() < 0.4
@@ -153,6 +157,20 @@ class Generator:
             self._before_end(inner, throw)
         caught = self.random.choice([ref, ref, "", "c"])
         return self._caught(graph, host, "escalation", caught, interrupting=self.random.random() < 0.5)
+
+    def _cancelling(self, graph: Graph, depth: int) -> tuple[Node, Node]:
+        """A transaction that may be cancelled, from its own level or from one further in."""
+        host = self._add(graph, "transaction")
+        host.process = host.id
+        self._grow(host.process, depth + 1)
+        inner = self.graphs[host.process]
+        choice, cancel = self._add(inner, "xor"), self._add(inner, "end")
+        self._before_end(inner, choice)
+        self._connect(choice, cancel)
+        choice.outs.reverse()
+        self._number(choice)
+        cancel.trigger = "cancel"
+        return self._caught(graph, host, "cancel", "", interrupting=True)
 
     def _caught(self, graph: Graph, host: Node, trigger: str, ref: str, *, interrupting: bool) -> tuple[Node, Node]:
         join, event, then = self._add(graph, "xor"), self._add(graph, "boundary"), self._add(graph, "task")
@@ -278,7 +296,7 @@ class Generator:
 
     def _guarded(self, graph: Graph, depth: int) -> tuple[Node, Node]:
         """An activity with one or two events on its border."""
-        kinds = ["task", "mi", "sub", "mi_sub", "call", "again", "again_sub", "ad_hoc"]
+        kinds = ["task", "mi", "sub", "mi_sub", "call", "again", "again_sub", "ad_hoc", "receive", "mi_receive"]
         host = self._activity(graph, self.random.choice(kinds), depth)
         join = self._add(graph, "xor")
         self._connect(host, join)

@@ -94,26 +94,28 @@ class Simulator(Happenings):
                 self._finish(token)
             for _ in range(min(node.instances, 1 if node.sequential else node.instances)):
                 self._begin_instance(token)
-        elif node.kind == "task":
+        elif node.kind == "task" or node.waits:
             token.waits = True
             self._arm(token)
-        elif node.waits:
-            token.waits = True
         elif node.kind == "throw" and node.trigger == "escalation":
             self._escalate(token)
             if token in token.scope.tokens:
                 self._finish(token)
-        elif node.kind in ("throw", "end") and node.trigger != "error":
+        elif node.kind in ("throw", "end", "send") and node.trigger not in THROWN:
             self._finish(token)
             self._throw(token)
-        elif node.kind == "end":
+        elif node.kind == "end" and node.trigger in ("error", "cancel"):
             self._finish(token)
-            self._error(token.scope, node.ref)
+            self._fail(token.scope, node.trigger, node.ref)
+        elif node.kind == "end":
+            self._escalate(token)
+            if token in token.scope.tokens:
+                self._finish(token)
         elif node.kind == "linkout":
             token.scope.tokens.remove(token)
             target = next(n for n in token.scope.graph.nodes.values() if n.kind == "linkin" and n.ref == node.ref)
             self._follow(token, "", target.id)
-        elif node.kind in ("sub", "call", "ad_hoc"):
+        elif node.kind in ("sub", "call", "ad_hoc", "transaction"):
             self._arm(token)
             token.inner = Scope(self.graphs[node.process], token)
             self._begin(token.inner)

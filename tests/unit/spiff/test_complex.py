@@ -227,3 +227,20 @@ def test_a_gateway_does_not_reset_while_a_join_can_still_go_on_and_bring_it_a_to
     assert play.waiting() == ["b"]
     play.complete("b")
     assert play.finished, "the token was seen in, not begun with"
+
+
+def test_a_gateway_that_waits_for_reset_is_no_token_that_a_join_waits_for() -> None:
+    """The join lies behind the gateway and leads back to it; each would wait for the other for ever."""
+    files = built(
+        AND.format("p") + task("b") + task("c") + gateway("activationCount >= 1") + XOR.format("valg", "valg__slutt")
+        + '<bpmn:inclusiveGateway id="samle"/>' + task("d"),
+        chain("start", "p", "b", "k", "valg"), chain("p", "c", "samle", "d", "k"),
+        flow("valg", "samle", "initiativ.om"), flow("valg", "slutt"),
+    )  # fmt: skip
+    play = Play(files, initiativ={"om": False})
+    play.complete("b")
+    assert play.waiting() == ["c"], "the gateway has gone on, and waits for reset"
+    play.complete("c")
+    assert play.waiting() == ["d"]
+    play.complete("d")
+    assert play.finished

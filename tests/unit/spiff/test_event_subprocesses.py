@@ -8,6 +8,7 @@ from tests.unit.spiff.happening import (
     ESCALATION,
     MESSAGE,
     SIGNAL,
+    TERMINATE,
     TIMER,
     Happening,
     begins,
@@ -239,3 +240,12 @@ def test_in_an_ad_hoc_subprocess_the_turns_go_on_beside_it() -> None:
     assert (play.waiting(), play.awaited()) == (["b"], ["s_e"])
     play.complete("b")
     assert (play.waiting(), play.awaited()) == (["etter"], [])
+
+
+def test_a_terminate_end_event_ends_what_waits_beside_too() -> None:
+    body = AND.format("ut") + task("a") + task("b") + ends("stopp", TERMINATE) + handler(MESSAGE, stops=False)
+    play = Happening(built(body, chain("start", "ut", "a", "stopp"), chain("ut", "b", "slutt")))
+    play.catch("s_e")
+    play.complete("a")
+    assert play.finished
+    assert sorted(play.withdrawn()) == ["b", "e", "t_e"]

@@ -275,3 +275,13 @@ def test_a_large_model_is_answered_within_the_budget() -> None:
         flows += chain(f"c{k}", "slutten")
     files = process(middle, flows, elements=tuple(names))
     assert ("soundness_unfinished", "start") in remarks(files)
+
+
+def test_what_undoes_an_activity_is_not_dead() -> None:
+    handler = (
+        '<bpmn:boundaryEvent id="k" attachedToRef="a"><bpmn:compensateEventDefinition/></bpmn:boundaryEvent>'
+        '<bpmn:manualTask id="angre" isForCompensation="true"/><bpmn:association id="as" sourceRef="k" targetRef="angre"/>'
+    )
+    thrown = '<bpmn:intermediateThrowEvent id="x"><bpmn:compensateEventDefinition/></bpmn:intermediateThrowEvent>'
+    files = process(task("a") + handler + thrown, chain("start", "a", "x", "slutt"), elements=("a", "angre", "x", "k"))
+    assert [p.code for p in check_model(files, CATALOGUE) if p.code.startswith("soundness")] == []
