@@ -6,7 +6,7 @@ from typing import Any
 
 import vl_convert
 
-from engine.contract.drawing import FONT, GREEN, INK, LINE, MUTED
+from engine.contract.drawing import FONT, GREEN, INK, LINE, MUTED, printable
 from engine.contract.result import Picture
 
 THEME: Mapping[str, object] = {
@@ -37,9 +37,14 @@ def chart(specification: Mapping[str, object], title: str, description: str, *, 
 
 
 def _plain(value: Any) -> Any:
-    """Values as JSON has them; exact numbers become floats only here, on their way to a drawing."""
+    """Values as JSON has them; exact numbers become floats only here, on their way to a drawing.
+
+    A character that XML cannot hold would end the whole process inside the chart library: it becomes a space.
+    """
+    if isinstance(value, str):
+        return printable(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {printable(str(key)): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     return float(value) if isinstance(value, Decimal) else value

@@ -142,7 +142,7 @@ class Canvas:
             options["transform"] = f"rotate({turned} {x} {y})"
         # An empty text element has no size for the reader either; the library refuses it.
         if text:
-            self._drawing.append(drawsvg.Text(_printable(text), size, x, y, **options))
+            self._drawing.append(drawsvg.Text(printable(text), size, x, y, **options))
 
     def paragraph(
         self,
@@ -190,6 +190,6 @@ def height_of(text: str, width: float, size: float = 13, most: int = 0) -> float
     return len(wrapped(text, width, size, most)) * size * 1.3 + size * 0.3
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Text that XML can hold."""
     return "".join(c if c.isprintable() else " " for c in text)

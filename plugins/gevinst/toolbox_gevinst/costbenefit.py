@@ -21,7 +21,8 @@ def evaluate(content: Content, around: Surroundings) -> Result:
     sheet = content.one("forutsetninger")
     years = int(min(max(sheet.number("antall_ar") or Decimal(10), Decimal(1)), Decimal(MOST_YEARS)))
     own = sheet.number("rente")
-    rate = own / 100 if own is not None else around.rate(RATE_NAME, around.now.date()) or RATE
+    wanted = own / 100 if own is not None else around.rate(RATE_NAME, around.now.date())
+    rate = wanted if wanted is not None and wanted > -1 else RATE
     items = items_in(content.rows("poster"), years)
     net = series(items, years)
     present = net_present_value(net, rate)

@@ -186,7 +186,7 @@ def _trend(indicator: Indicator) -> Picture | None:
                 },
             ],
         },
-        indicator.name,
+        indicator.name.strip() or "Indikator",
         f"{indicator.name}: fra {indicator.start} mot {indicator.target} {indicator.unit}. "
         f"{len(points)} målinger, sist {last.value} den {last.day.day}.{last.day.month}.{last.day.year}.",
     )
