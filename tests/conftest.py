@@ -20,7 +20,7 @@ from engine.settings import Settings, load_settings
 from engine.store.database import Database
 from engine.store.migrate import migrate
 from engine.testing import FakeClock, Town, settle_town
-from engine.toolboxes import Toolboxes
+from engine.toolboxes import Toolboxes, installed_toolboxes
 from webapp.demo.seed import seed
 
 MODELS = Path(__file__).parent.parent / "bpmn"
@@ -146,8 +146,8 @@ def demo_settings(folder: Path) -> Settings:
 def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the demonstration's database."""
     folder = tmp_path_factory.mktemp("seeded")
-    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
-    migrate(engine.database)
+    engine = build_engine(demo_settings(folder), toolboxes=installed_toolboxes(), mailer=MemoryMailer())
+    migrate(engine.database, engine.runtime.toolboxes.by_name.values())
     for name in sorted(path.name for path in MODELS.iterdir() if (path / "model.toml").exists()):
         engine.models.install(model_files(name))
     seed(engine, lambda _: None)

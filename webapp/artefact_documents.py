@@ -55,7 +55,9 @@ def content_tables(tool: LoadedTool, content: Content) -> list[Table]:
         if part.repeated and not part.poll:
             form = tool.forms[part.key]
             rows = [_cells(form, row.values, names, labels) for row in content.rows(part.key)]
-            tables.append(Table(key=part.key, title=part.title, columns=_columns(form), rows=rows))
+            tables.append(
+                Table(key=part.key, title=_("Utfylt: %(part)s", part=part.title), columns=_columns(form), rows=rows)
+            )
     return tables
 
 

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from engine.bootstrap import Engine, build_engine
 from engine.model.people import Person
 from engine.services.mail import MemoryMailer
-from engine.toolboxes import Toolboxes
+from engine.toolboxes import Toolboxes, installed_toolboxes
 from tests.conftest import demo_settings
 from tests.proving import toolbox as proving
 from webapp.app import create_app
@@ -64,7 +64,11 @@ class Town(SimpleNamespace):
 
 def open_town(seeded: Path, folder: Path) -> Town:
     shutil.copy(seeded / "town.db", folder / "town.db")
-    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([proving]), mailer=MemoryMailer())
+    engine = build_engine(
+        demo_settings(folder),
+        toolboxes=Toolboxes([*installed_toolboxes().by_name.values(), proving]),
+        mailer=MemoryMailer(),
+    )
     app = create_app(engine)
     return Town(app=app, engine=engine, visitors={})
 

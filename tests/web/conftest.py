@@ -19,7 +19,7 @@ from engine.services.mail import MemoryMailer
 from engine.settings import load_settings
 from engine.store.migrate import migrate
 from engine.testing import FakeClock, Town, settle_town
-from engine.toolboxes import Toolboxes
+from engine.toolboxes import Toolboxes, installed_toolboxes
 from tests.conftest import demo_settings
 from webapp.app import create_app
 from webapp.limits import limiter
@@ -97,7 +97,7 @@ def demo_site(seeded: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """The demonstration municipality, served."""
     folder = tmp_path_factory.mktemp("demo")
     shutil.copy(seeded / "town.db", folder / "town.db")
-    engine = build_engine(demo_settings(folder), toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    engine = build_engine(demo_settings(folder), toolboxes=installed_toolboxes(), mailer=MemoryMailer())
     limiter.enabled = False
     server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)

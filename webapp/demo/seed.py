@@ -17,6 +17,7 @@ from engine.store.audit import Who, record_installation
 from webapp.demo.accounts import ACCOUNTS, PASSWORD, UNITS
 from webapp.demo.drive import MovingClock, Player
 from webapp.demo.fill import Writer
+from webapp.demo.sheets import fill_sheets
 from webapp.demo.texts import STORIES, Story
 
 SEEDED = "demonstration_seeded"
@@ -45,6 +46,8 @@ def seed(engine: Engine, tell: Callable[[str], None]) -> None:
             tell(f"  {number} of {len(STORIES)}: {story.title}")
             clock.at = now - timedelta(days=story.began)
             _tell_story(past, clock, story, units, people)
+        clock.at = now - timedelta(days=12)
+        fill_sheets(past, units, people)
     finally:
         past.database.dispose()
     engine.statistics.count()
