@@ -1,9 +1,8 @@
 """Service design: consent, assumptions, curves, handovers, votes, SUS, and content of any kind."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -17,72 +16,17 @@ from toolbox_tjenestedesign.usertest import USER_TEST, success, sus
 from toolbox_tjenestedesign.workshop import WORKSHOP
 
 from engine.contract.content import Content, Row
-from engine.contract.result import Result, Severity
+from engine.contract.result import Severity
 from engine.contract.toolbox import Tool
 from engine.documents import png
-from engine.services.tooling import load_tools
-from engine.toolboxes import Toolboxes
+from engine.testing import Around, content, example, said
 
 NOW = datetime(2026, 12, 20, 8, tzinfo=UTC)
 
 
-class Around:
-    """Surroundings of a day in December."""
-
-    now = NOW
-
-    def person(self, key: str) -> str:
-        return key
-
-    def unit(self, key: str) -> str:
-        return key
-
-    def rate(self, name: str, on: date) -> None:
-        return None
-
-    def siblings(self, tool: str) -> Sequence[Content]:
-        return ()
-
-
-class Everything:
-    """A directory that knows everybody."""
-
-    def person_exists(self, key: str) -> bool:
-        return True
-
-    unit_exists = case_exists = person_exists
-
-
-def content(**parts: Sequence[Mapping[str, object]]) -> Content:
-    rows = {
-        key: [Row(id=UUID(str(v["_id"])) if "_id" in v else uuid4(), values=v, entered_at=NOW) for v in given]
-        for key, given in parts.items()
-    }
-    return Content(title="Prøve", parts=rows)
-
-
-def said(result: Result, severity: Severity | None = None) -> str:
-    return " ".join(r.text for r in result.remarks if severity in (None, r.severity))
-
-
-def example(tool: Tool) -> Content:
-    loaded = load_tools(Toolboxes([toolbox]))[f"tjenestedesign.{tool.name}"]
-    (found,) = loaded.examples.values()
-    ids = {str(row["_id"]): str(uuid4()) for rows in found.parts.values() for row in rows if "_id" in row}
-    parts: dict[str, list[dict[str, object]]] = {}
-    for part, rows in found.parts.items():
-        for row in rows:
-            raw = {k: ids.get(v, v) if isinstance(v, str) else v for k, v in row.items() if k != "_id"}
-            sorted_out = loaded.forms[part].sort_out(raw, Everything())
-            assert not sorted_out.problems, sorted_out.problems
-            known = {"_id": ids[str(row["_id"])]} if "_id" in row else {}
-            parts.setdefault(part, []).append({**sorted_out.values, **known})
-    return content(**parts)
-
-
 @pytest.mark.parametrize("tool", toolbox.tools, ids=lambda tool: tool.name)
 def test_examples_are_whole(tool: Tool) -> None:
-    result = tool.evaluate(example(tool), Around())
+    result = tool.evaluate(example(toolbox, tool), Around())
     assert not said(result, Severity.BLOCK)
     assert result.pictures
     assert all(len(row) == len(table.columns) for table in result.tables for row in table.rows)
