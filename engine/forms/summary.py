@@ -70,10 +70,17 @@ def shown(field: Field, value: object, people: Mapping[str, str], units: Mapping
         return "Ja" if value else "Nei"
     if isinstance(value, date) and not isinstance(value, datetime):
         return format_date(value, "d. MMMM y", locale="nb_NO")
+    if isinstance(value, Decimal | int) and _is_year(field):
+        return str(value)
     if isinstance(value, Decimal | int):
         text = format_decimal(value, locale="nb_NO", decimal_quantization=False)
         return f"{text} {field.unit}" if field.unit else text
     return str(value)
+
+
+def _is_year(field: Field) -> bool:
+    """A number that can only be a year is written as one, 2027 and not 2 027."""
+    return field.minimum is not None and field.maximum is not None and 1900 <= field.minimum <= field.maximum <= 2200
 
 
 def _choice(field: Field, value: object) -> str:

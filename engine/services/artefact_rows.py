@@ -80,8 +80,9 @@ class ArtefactRows:
         """
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
+            work.require_edit("edit_artefact")
             row = work.row(row_id)
-            work.require_edit("edit_artefact", row.part)
+            work.require_unlocked(row.part)
             _part(work, row.part)
             if revision is not None and revision != row.revision:
                 raise RowChanged(
@@ -97,8 +98,9 @@ class ArtefactRows:
         """Takes a row out. Raises NotFound, NotAllowed, ArtefactLocked."""
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
+            work.require_edit("edit_artefact")
             row = work.row(row_id)
-            work.require_edit("edit_artefact", row.part)
+            work.require_unlocked(row.part)
             _part(work, row.part)
             row.removed_at, row.changed_by_id, row.changed_at = work.now, identity.person_id, work.now
             row.revision += 1
@@ -108,8 +110,9 @@ class ArtefactRows:
         """Puts a removed row back where it stood. Raises NotFound, NotAllowed, ArtefactLocked, InvalidInput (`part`: full)."""
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
+            work.require_edit("edit_artefact")
             row = work.row(row_id, removed=True)
-            work.require_edit("edit_artefact", row.part)
+            work.require_unlocked(row.part)
             declared = _part(work, row.part)
             if work.count(row.part) >= (declared.maximum if declared.repeated else 1):
                 raise InvalidInput("part", "full", maximum=str(declared.maximum))
@@ -121,8 +124,9 @@ class ArtefactRows:
         """Moves a row to place `to` (0-based) of its part. Raises NotFound, NotAllowed, ArtefactLocked."""
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
+            work.require_edit("edit_artefact")
             moved = work.row(row_id)
-            work.require_edit("edit_artefact", moved.part)
+            work.require_unlocked(moved.part)
             _part(work, moved.part)
             rows = list(
                 session.execute(
@@ -148,8 +152,9 @@ class ArtefactRows:
         """
         with self._runtime.database.transaction() as session:
             work = on_artefact(session, self._runtime, artefact_id, identity)
+            work.require_part("vote")
             row = work.row(row_id)
-            work.require_part("vote", row.part)
+            work.require_unlocked(row.part)
             declared = work.tool.part(row.part)
             votes = declared.votes if declared else 0
             used = session.execute(

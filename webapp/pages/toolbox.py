@@ -59,9 +59,9 @@ def board(unit_id: UUID | None = None) -> str:
         if unit_id is not None:
             raise
         shelf = None
-    tools = [tool for tool in engine().tools.values() if tool.tool.for_unit]
+    offered = [tool for tool in engine().tools.values() if tool.tool.for_unit]
     return render_template(
-        "toolbox/board.html", shelf=shelf, tools=tools, units=answers.Names().units, key=answers.new_key()
+        "toolbox/board.html", shelf=shelf, offered=offered, units=answers.Names().units, key=answers.new_key()
     )
 
 
