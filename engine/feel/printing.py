@@ -20,8 +20,11 @@ _WHOLE = 0
 def print_tree(node: tree.Node) -> str:
     """The text of a parsed expression or of unary tests. Raises FeelTooDeep."""
     if isinstance(node, tree.Tests):
-        inner = ", ".join(_test(t, 0) for t in node.tests)
-        return f"not({inner})" if node.negated else inner
+        first, *others = (_test(t, 0) for t in node.tests)
+        if node.negated:
+            return f"not({', '.join((first, *others))})"
+        # At the beginning of tests `not(` negates them all; a call of the function stands in parentheses there.
+        return ", ".join((f"({first})" if first.startswith("not(") else first, *others))
     return _at(node, _WHOLE, 0)
 
 

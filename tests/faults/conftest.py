@@ -7,8 +7,9 @@ import pytest
 from engine.bootstrap import Engine, build_engine
 from engine.services.mail import MemoryMailer
 from engine.settings import load_settings
+from engine.store.migrate import migrate
 from engine.testing import Town, settle_town
-from engine.toolboxes import Toolboxes
+from engine.toolboxes import Toolboxes, installed_toolboxes
 
 
 @pytest.fixture
@@ -23,4 +24,6 @@ def prepared(database_url: str, tmp_path: Path) -> tuple[Engine, Town]:
         env_file=tmp_path / "none",
     )
     engine = build_engine(settings, toolboxes=Toolboxes([]), mailer=MemoryMailer())
+    # The served process has every installed toolbox, and wants their tables.
+    migrate(engine.database, installed_toolboxes().by_name.values())
     return engine, settle_town(engine.database)
