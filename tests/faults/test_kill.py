@@ -202,4 +202,4 @@ def _audit(engine: Engine, record: Record) -> None:
 
 
 def _waiting(state: bytes) -> set[UUID]:
-    return {UUID(token[0]) for _, tokens in orjson.loads(state)[1] for token in tokens if token[3] == READY}
+    return {UUID(token[0]) for _, tokens in orjson.loads(state)[-1] for token in tokens if token[3] == READY}
