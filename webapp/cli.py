@@ -6,18 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
-from uuid import UUID
 
 import click
 import structlog
-from sqlalchemy import select
 
 from engine.bootstrap import Engine, build_engine
 from engine.contract.errors import InvalidInput, ModelRejected, NotFound, Problem
 from engine.jobs import run_worker
 from engine.jobs.queue import apply_schema
 from engine.model.access import ApiScope
-from engine.model.people import Person, Unit
 from engine.model.roles import INITIATIVE_ROLES, Role
 from engine.queries.event_log import Wanted
 from engine.queries.event_log_files import LogFormat
@@ -32,6 +29,7 @@ from webapp.demo import accounts, seed
 from webapp.demo.headless import run_headless
 from webapp.foreign import export_command, import_command
 from webapp.moving import migrate_cases
+from webapp.named import person_named, unit_named
 from webapp.serving import require_free, serve_until_stopped
 
 MODELS = Path(__file__).parent.parent / "bpmn"
@@ -143,7 +141,9 @@ def unit() -> None:
 def create_unit(key: str, name: str, parent: str | None, area: bool) -> None:
     """Add a unit."""
     engine = _engine()
-    engine.people.create_unit(None, key=key, name=name, parent_id=_unit(engine, parent) if parent else None, area=area)
+    engine.people.create_unit(
+        None, key=key, name=name, parent_id=unit_named(engine, parent) if parent else None, area=area
+    )
     click.echo(f"{key} was added.")
 
 
@@ -162,7 +162,7 @@ def user() -> None:
 def create_user(username: str, name: str, email: str, title: str, unit_key: str | None, password: str) -> None:
     """Add a person."""
     engine = _engine()
-    unit = _unit(engine, unit_key) if unit_key else None
+    unit = unit_named(engine, unit_key) if unit_key else None
     engine.people.create(None, username=username, name=name, email=email, title=title, unit_id=unit, password=password)
     click.echo(f"{username} was added.")
 
@@ -174,7 +174,9 @@ def create_user(username: str, name: str, email: str, title: str, unit_key: str 
 def grant_role(username: str, role: str, unit_key: str | None) -> None:
     """Give a person a role."""
     engine = _engine()
-    engine.people.grant(None, _person(engine, username), role, unit_id=_unit(engine, unit_key) if unit_key else None)
+    engine.people.grant(
+        None, person_named(engine, username), role, unit_id=unit_named(engine, unit_key) if unit_key else None
+    )
     click.echo(f"{username} is now {role}.")
 
 
@@ -184,7 +186,7 @@ def grant_role(username: str, role: str, unit_key: str | None) -> None:
 def set_password(username: str, password: str) -> None:
     """Set a person's password; their logins end."""
     engine = _engine()
-    engine.people.set_password(None, _person(engine, username), password)
+    engine.people.set_password(None, person_named(engine, username), password)
     click.echo("The password is set.")
 
 
@@ -200,7 +202,7 @@ def token() -> None:
 def create_token(username: str, name: str, scopes: tuple[str, ...]) -> None:
     """Make an API token; the secret is printed this once."""
     engine = _engine()
-    click.echo(engine.tokens.create(None, _person(engine, username), name, frozenset(scopes)))
+    click.echo(engine.tokens.create(None, person_named(engine, username), name, frozenset(scopes)))
 
 
 @cli.group()
@@ -317,22 +319,6 @@ def _print_problems(problems: tuple[Problem, ...] | list[Problem], lang: str) ->
     for problem in problems:
         place = " ".join(part for part in (problem.file, problem.element) if part)
         click.echo(f"{problem.severity}: {place}: {sentence(problem, lang)}")
-
-
-def _person(engine: Engine, username: str) -> UUID:
-    with engine.database.reading() as session:
-        found = session.execute(select(Person.id).where(Person.username == username)).scalar_one_or_none()
-    if found is None:
-        raise click.ClickException(f"There is no user {username}.")
-    return found
-
-
-def _unit(engine: Engine, key: str) -> UUID:
-    with engine.database.reading() as session:
-        found = session.execute(select(Unit.id).where(Unit.key == key)).scalar_one_or_none()
-    if found is None:
-        raise click.ClickException(f"There is no unit {key}.")
-    return found
 
 
 if __name__ == "__main__":

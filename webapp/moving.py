@@ -3,16 +3,15 @@
 from uuid import UUID
 
 import click
-from sqlalchemy import select
 
 from engine.bootstrap import Engine, build_engine
 from engine.contract.errors import CannotMigrate, InvalidInput, NotAllowed, Problem
 from engine.model.access import Identity
 from engine.model.migration import Plan
-from engine.model.people import Person
 from engine.queries.operator_rows import BatchRow
 from engine.services.problems import sentence
 from engine.settings import load_settings
+from webapp.named import person_named
 
 WORDS = {
     "fits": "can be migrated",
@@ -37,7 +36,7 @@ def migrate_cases(key: str, source: int, target: int, username: str, reason: str
     """Check the running cases of process KEY on a copy against another version, by the plan that ids and names propose, and
     migrate those that fit when told to."""
     engine = build_engine(load_settings())
-    identity = Identity(person_id=_person(engine, username))
+    identity = Identity(person_id=person_named(engine, username))
     try:
         old, new = _version(engine, identity, key, source), _version(engine, identity, key, target)
         rows, _wrong = engine.migrations.propose(identity, old, new)
@@ -83,11 +82,3 @@ def _version(engine: Engine, identity: Identity, key: str, number: int) -> UUID:
             if (model.key, version.number) == (key, number):
                 return version.id
     raise click.ClickException(f"There is no version {number} of {key}.")
-
-
-def _person(engine: Engine, username: str) -> UUID:
-    with engine.database.reading() as session:
-        found = session.execute(select(Person.id).where(Person.username == username)).scalar_one_or_none()
-    if found is None:
-        raise click.ClickException(f"There is no user {username}.")
-    return found

@@ -1,6 +1,7 @@
 """The rows of an artefact, one at a time, so that several people can work at once: add, save, remove, move, vote, answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -78,12 +79,7 @@ class ArtefactRows:
         Raises NotFound, NotAllowed, ArtefactLocked, FormRejected (too large), RowChanged when somebody has saved the row since
         `revision`: what it says now comes with the error.
         """
-        with self._runtime.database.transaction() as session:
-            work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
-            row = work.row(row_id)
-            work.require_unlocked(row.part)
-            _part(work, row.part)
+        with self._changing(artefact_id, row_id, identity) as (work, row, _):
             if revision is not None and revision != row.revision:
                 raise RowChanged(
                     row_id=row.id,
@@ -96,24 +92,14 @@ class ArtefactRows:
 
     def remove(self, artefact_id: UUID, row_id: UUID, identity: Identity) -> None:
         """Takes a row out. Raises NotFound, NotAllowed, ArtefactLocked."""
-        with self._runtime.database.transaction() as session:
-            work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
-            row = work.row(row_id)
-            work.require_unlocked(row.part)
-            _part(work, row.part)
+        with self._changing(artefact_id, row_id, identity) as (work, row, _):
             row.removed_at, row.changed_by_id, row.changed_at = work.now, identity.person_id, work.now
             row.revision += 1
             work.touch()
 
     def restore(self, artefact_id: UUID, row_id: UUID, identity: Identity) -> None:
         """Puts a removed row back where it stood. Raises NotFound, NotAllowed, ArtefactLocked, InvalidInput (`part`: full)."""
-        with self._runtime.database.transaction() as session:
-            work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
-            row = work.row(row_id, removed=True)
-            work.require_unlocked(row.part)
-            declared = _part(work, row.part)
+        with self._changing(artefact_id, row_id, identity, removed=True) as (work, row, declared):
             if work.count(row.part) >= (declared.maximum if declared.repeated else 1):
                 raise InvalidInput("part", "full", maximum=str(declared.maximum))
             row.removed_at, row.changed_by_id, row.changed_at = None, identity.person_id, work.now
@@ -122,14 +108,9 @@ class ArtefactRows:
 
     def move(self, artefact_id: UUID, row_id: UUID, identity: Identity, to: int) -> None:
         """Moves a row to place `to` (0-based) of its part. Raises NotFound, NotAllowed, ArtefactLocked."""
-        with self._runtime.database.transaction() as session:
-            work = on_artefact(session, self._runtime, artefact_id, identity)
-            work.require_edit("edit_artefact")
-            moved = work.row(row_id)
-            work.require_unlocked(moved.part)
-            _part(work, moved.part)
+        with self._changing(artefact_id, row_id, identity) as (work, moved, _):
             rows = list(
-                session.execute(
+                work.session.execute(
                     select(ArtefactRow)
                     .where(
                         ArtefactRow.artefact_id == artefact_id,
@@ -221,6 +202,18 @@ class ArtefactRows:
             with self._runtime.database.transaction() as session:
                 erasing.erase(session, self._runtime, row_id)
         return len(due)
+
+    @contextmanager
+    def _changing(
+        self, artefact_id: UUID, row_id: UUID, identity: Identity, *, removed: bool = False
+    ) -> Iterator[tuple[Artefactwork, ArtefactRow, Part]]:
+        """A transaction on a row that this person may change, with the row's part as declared."""
+        with self._runtime.database.transaction() as session:
+            work = on_artefact(session, self._runtime, artefact_id, identity)
+            work.require_edit("edit_artefact")
+            row = work.row(row_id, removed=removed)
+            work.require_unlocked(row.part)
+            yield work, row, _part(work, row.part)
 
     def _write(self, work: Artefactwork, row: ArtefactRow, typed: Mapping[str, object]) -> SavedRow:
         form = work.tool.forms[row.part]

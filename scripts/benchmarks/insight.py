@@ -23,7 +23,7 @@ from engine.store.prepared import append
 from engine.testing import Town
 from scripts.benchmarks.places import Places
 from scripts.benchmarks.report import Row
-from scripts.benchmarks.rows import cost
+from scripts.benchmarks.rows import looks
 from scripts.benchmarks.workload import PROCESS, TASKS, build, settle, start_case
 
 SIZES = (1_000, 100_000)
@@ -48,20 +48,8 @@ def _on(places: Places, kind: str, sizes: tuple[int, ...]) -> list[Row]:
         town = settle(engine)
         start_case(engine, town, "first")
         _Filling(engine, town, size).fill()
-        for name, look in _pages(engine, town).items():
-            took = cost(look)
-            base.setdefault(name, took)
-            rows.append(
-                Row(
-                    name=f"{name}, {size:,} cases",
-                    database=kind,
-                    value=took * 1e3,
-                    unit="ms",
-                    baseline=f"{sizes[0]:,} cases",
-                    ratio=took / base[name],
-                    target="< 100 ms",
-                )
-            )
+        pages = _pages(engine, town)
+        rows += looks(pages, base, kind, f"{size:,} cases", f"{sizes[0]:,} cases", target="< 100 ms")
         engine.database.dispose()
     return rows
 

@@ -1,9 +1,8 @@
 """The toolbox's tools: examples, rings, late measures, uncertainty, and content of any kind."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from hypothesis import given, settings
@@ -15,72 +14,17 @@ from toolbox_gevinst.plan import PLAN
 from toolbox_gevinst.register import REGISTER
 from toolbox_gevinst.uncertainty import DRAWS, items_in, outcomes
 
-from engine.contract.content import Content, Row
-from engine.contract.result import Result, Severity
+from engine.contract.content import Content
 from engine.contract.toolbox import Tool
 from engine.documents import png
-from engine.services.tooling import load_tools
-from engine.toolboxes import Toolboxes
+from engine.testing import Around, blocks, content, example
 
-
-class Around:
-    """Surroundings with a discount rate and nothing else."""
-
-    now = datetime(2026, 11, 2, 8, tzinfo=UTC)
-
-    def person(self, key: str) -> str:
-        return key
-
-    def unit(self, key: str) -> str:
-        return key
-
-    def rate(self, name: str, on: date) -> Decimal | None:
-        return Decimal("0.04") if name == "kalkulasjonsrente" else None
-
-    def siblings(self, tool: str) -> Sequence[Content]:
-        return ()
-
-
-class Everything:
-    """A directory that knows everybody."""
-
-    def person_exists(self, key: str) -> bool:
-        return True
-
-    unit_exists = case_exists = person_exists
-
-
-def content(**parts: Sequence[Mapping[str, object]]) -> Content:
-    rows = {
-        key: [Row(id=UUID(str(v["_id"])) if "_id" in v else uuid4(), values=v) for v in given]
-        for key, given in parts.items()
-    }
-    return Content(title="Prøve", parts=rows)
-
-
-def blocks(result: Result) -> list[str]:
-    return [remark.text for remark in result.remarks if remark.severity == Severity.BLOCK]
-
-
-def example(tool: Tool) -> Content:
-    loaded = load_tools(Toolboxes([toolbox]))[f"gevinst.{tool.name}"]
-    (found,) = loaded.examples.values()
-    ids = {str(row["_id"]): str(uuid4()) for rows in found.parts.values() for row in rows if "_id" in row}
-    parts = {}
-    for part, rows in found.parts.items():
-        parts[part] = []
-        for row in rows:
-            raw = {k: ids.get(v, v) if isinstance(v, str) else v for k, v in row.items() if k != "_id"}
-            sorted_out = loaded.forms[part].sort_out(raw, Everything())
-            assert not sorted_out.problems, sorted_out.problems
-            known = {"_id": ids[str(row["_id"])]} if "_id" in row else {}
-            parts[part].append({**sorted_out.values, **known})
-    return content(**parts)
+AROUND = Around(now=datetime(2026, 11, 2, 8, tzinfo=UTC), rates={"kalkulasjonsrente": Decimal("0.04")})
 
 
 @pytest.mark.parametrize("tool", toolbox.tools, ids=lambda tool: tool.name)
 def test_examples_are_whole(tool: Tool) -> None:
-    result = tool.evaluate(example(tool), Around())
+    result = tool.evaluate(example(toolbox, tool), AROUND)
     assert not blocks(result)
     assert result.pictures
     assert all(len(row) == len(table.columns) for table in result.tables for row in table.rows)
@@ -90,11 +34,11 @@ def test_examples_are_whole(tool: Tool) -> None:
 
 @pytest.mark.parametrize("tool", toolbox.tools, ids=lambda tool: tool.name)
 def test_an_empty_sheet_evaluates(tool: Tool) -> None:
-    assert tool.evaluate(Content(title="", parts={}), Around()).tables is not None
+    assert tool.evaluate(Content(title="", parts={}), AROUND).tables is not None
 
 
 def test_the_register_counts_only_what_has_a_price_and_shows_how_far_it_has_come() -> None:
-    result = REGISTER.evaluate(example(REGISTER), Around())
+    result = REGISTER.evaluate(example(toolbox, REGISTER), AROUND)
     assert result.figures[0].value == Decimal(14600) * 110
     assert result.figures[1].value == 0
     assert result.fact["nullpunkt"] is True
@@ -106,7 +50,7 @@ def test_a_target_that_equals_the_start_and_a_reading_of_nothing_are_told() -> N
         indikatorer=[{"indikator": "X", "startverdi": Decimal(5), "malverdi": Decimal(5)}],
         malinger=[{"indikator": str(uuid4()), "verdi": Decimal(1), "dato": date(2026, 1, 1)}],
     )
-    result = REGISTER.evaluate(given, Around())
+    result = REGISTER.evaluate(given, AROUND)
     assert any("samme start og mål" in text for text in blocks(result))
     assert any("fjernet" in remark.text for remark in result.remarks)
 
@@ -115,10 +59,10 @@ def test_a_ring_in_the_map_blocks_and_loose_ends_are_told() -> None:
     ids = [str(uuid4()) for _ in range(4)]
     nodes = [{"_id": id_, "tekst": f"N{n}", "lag": "gevinst"} for n, id_ in enumerate(ids)]
     ring = [{"fra": ids[0], "til": ids[1]}, {"fra": ids[1], "til": ids[2]}, {"fra": ids[2], "til": ids[0]}]
-    result = MAP.evaluate(content(noder=nodes, koblinger=ring), Around())
+    result = MAP.evaluate(content(noder=nodes, koblinger=ring), AROUND)
     assert len(blocks(result)) == 1
     assert any("«N3» er ikke koblet" in remark.text for remark in result.remarks)
-    straight = MAP.evaluate(content(noder=nodes, koblinger=ring[:2]), Around())
+    straight = MAP.evaluate(content(noder=nodes, koblinger=ring[:2]), AROUND)
     assert not blocks(straight)
     assert "N0 fører til N1" in straight.pictures[0].description
 
@@ -131,7 +75,7 @@ def test_the_plan_knows_what_is_late() -> None:
             {"tiltak": "Baklengs", "start": date(2027, 2, 1), "frist": date(2027, 1, 1)},
         ]
     )
-    result = PLAN.evaluate(given, Around())
+    result = PLAN.evaluate(given, AROUND)
     assert [figure.value for figure in result.figures] == [3, 1, 1]
     assert len(blocks(result)) == 1
 
@@ -142,7 +86,7 @@ def test_cost_and_benefit_of_a_certain_series_is_its_present_value() -> None:
         {"navn": f"År {n}", "art": "B", "fra_ar": Decimal(n), "til_ar": Decimal(n), "ms": Decimal(amount)}
         for n, amount in enumerate(net, start=1)
     ]
-    result = COST_BENEFIT.evaluate(content(forutsetninger=[{"antall_ar": Decimal(10)}], poster=posts), Around())
+    result = COST_BENEFIT.evaluate(content(forutsetninger=[{"antall_ar": Decimal(10)}], poster=posts), AROUND)
     assert round(Decimal(str(result.figures[0].value)), 1) == Decimal("18494.4")
     assert result.figures[1].value == 28400
     assert result.tables[0].rows[-1][-1] == 28400
@@ -177,6 +121,6 @@ KEYS = (
 @given(st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=12), max_size=8))
 def test_no_content_makes_a_tool_fail(rows: list[dict[str, object]]) -> None:
     for tool in toolbox.tools:
-        result = tool.evaluate(content(**{part.key: rows for part in tool.parts}), Around())
+        result = tool.evaluate(content(**{part.key: rows for part in tool.parts}), AROUND)
         for picture in result.pictures:
             assert "<script" not in picture.svg
